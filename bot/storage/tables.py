@@ -1,0 +1,305 @@
+"""What is stored: every table on one page.
+
+Columns ending in ``_sealed`` hold ciphertext under the key of their owner (see ``vault``); columns of type ``Key`` hold
+keyed hashes, by which a person is found without being written down. Moments are UTC.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.storage.columns import Moment
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = String(16)
+Key = LargeBinary(32)
+Serial = BigInteger().with_variant(Integer, "sqlite")
+
+# -- the house itself -------------------------------------------------------------------------------------------------
+
+meta = Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("owner", Id, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+# All that is kept about somebody who only reads: the language they chose.
+readers = Table(
+    "readers",
+    metadata,
+    Column("person", Key, primary_key=True),
+    Column("language", String(2), nullable=False),
+)
+
+subjects = Table(
+    "subjects",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person", Key, nullable=False, unique=True),
+    Column("telegram_sealed", LargeBinary, nullable=False),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("phone_sealed", LargeBinary),
+    Column("phone", Key, index=True),
+    Column("level", Integer, nullable=False, server_default=text("0")),
+    Column("unreachable", String(16)),
+    Column("created_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("subject_id", Id, nullable=False, index=True),
+    Column("purpose", String(20), nullable=False),
+    Column("act", String(12), nullable=False),
+    Column("edition", String(20), nullable=False),
+    Column("text_hash", String(64), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person", Key, nullable=False, unique=True),
+    Column("telegram_sealed", LargeBinary, nullable=False),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("roles", String(60), nullable=False),
+    Column("language", String(2)),
+    Column("started", Boolean, nullable=False, server_default=text("false")),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("added_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+)
+
+# A form being filled in, sealed under a key of its own; gone with its time limit.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person", Key, nullable=False, index=True),
+    Column("flow", String(24), nullable=False),
+    Column("step", String(24), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("case_id", Id),
+    Column("payload_sealed", LargeBinary, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+)
+Index(
+    "uq_drafts_active",
+    drafts.c.person,
+    unique=True,
+    sqlite_where=drafts.c.active,
+    postgresql_where=drafts.c.active,
+)
+
+# -- cases ------------------------------------------------------------------------------------------------------------
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", String(16), nullable=False, unique=True),
+    Column("subject_id", Id, ForeignKey("subjects.id"), nullable=False, index=True),
+    Column("status", String(12), nullable=False),
+    Column("assignee", Id, ForeignKey("staff.id"), index=True),
+    Column("opened_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("next_alert_at", Moment),
+    Column("closed_at", Moment),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+)
+Index(
+    "ix_cases_alert",
+    cases.c.next_alert_at,
+    sqlite_where=cases.c.next_alert_at.is_not(None),
+    postgresql_where=cases.c.next_alert_at.is_not(None),
+)
+Index(
+    "ix_cases_open",
+    cases.c.due_at,
+    sqlite_where=cases.c.closed_at.is_(None),
+    postgresql_where=cases.c.closed_at.is_(None),
+)
+
+# One thing demanded, with its own moment of receipt, date and outcome. `draft_id` makes filing happen once.
+demands = Table(
+    "demands",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("kind", String(24), nullable=False),
+    Column("scope", String(8), nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("rules", String(24), nullable=False),
+    Column("draft_id", Id, nullable=False, unique=True),
+    Column("outcome", String(12)),
+    Column("ground", String(32)),
+    Column("until", String(10)),
+    Column("decided_at", Moment),
+)
+
+# Every term that runs for a demand: a row of rules/kz.toml with its moments.
+clocks = Table(
+    "clocks",
+    metadata,
+    Column("demand_id", Id, ForeignKey("demands.id"), primary_key=True),
+    Column("rule", String(24), primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("starts_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("provisional", Boolean, nullable=False),
+    Column("met_at", Moment),
+    Column("alerted", String(12)),
+)
+
+# The thread of a case: what was said by whom. `origin` (chat and message, hashed) makes a redelivered message one entry.
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("author", Id, nullable=False),
+    Column("text_sealed", LargeBinary),
+    Column("file_sealed", LargeBinary),
+    Column("at", Moment, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("origin", Key, unique=True),
+    UniqueConstraint("case_id", "position"),
+)
+
+# What somebody wants to decide, waiting for a second person.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("demand_id", Id, ForeignKey("demands.id"), nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("ground", String(32)),
+    Column("until", String(10)),
+    Column("text_sealed", LargeBinary),
+    Column("proposed_by", Id, ForeignKey("staff.id"), nullable=False),
+    Column("proposed_at", Moment, nullable=False),
+    Column("verdict", String(12)),
+    Column("decided_by", Id, ForeignKey("staff.id")),
+    Column("decided_at", Moment),
+    Column("solo", Boolean, nullable=False, server_default=text("false")),
+)
+Index(
+    "uq_proposals_open",
+    proposals.c.case_id,
+    unique=True,
+    sqlite_where=proposals.c.verdict.is_(None),
+    postgresql_where=proposals.c.verdict.is_(None),
+)
+
+# Where the card of a case stands in the staff group.
+cards = Table(
+    "cards",
+    metadata,
+    Column("case_id", Id, ForeignKey("cases.id"), primary_key=True),
+    Column("topic", BigInteger),
+    Column("message", BigInteger),
+)
+
+# -- leaving the house and the record ---------------------------------------------------------------------------------
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("lane", String(12), nullable=False),
+    Column("notice", String(40), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("audience", String(8), nullable=False),
+    Column("recipient", Id, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("coalesce", String(60)),
+    Column("put_at", Moment, nullable=False),
+    Column("ready_at", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("reason", String(40)),
+    Column("message", BigInteger),
+    Column("settled_at", Moment),
+    CheckConstraint("state IN ('pending','sending','sent','blocked','deactivated','invalid','unknown','skipped')",
+        "state",
+    ),
+)
+Index(
+    "ix_outbox_waiting",
+    outbox.c.lane,
+    outbox.c.ready_at,
+    sqlite_where=outbox.c.state.in_(["pending", "sending"]),
+    postgresql_where=outbox.c.state.in_(["pending", "sending"]),
+)
+Index(
+    "uq_outbox_coalesce",
+    outbox.c.coalesce,
+    unique=True,
+    sqlite_where=text("state = 'pending' AND coalesce IS NOT NULL"),
+    postgresql_where=text("state = 'pending' AND coalesce IS NOT NULL"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("case_id", Id, index=True),
+    Column("subject_id", Id),
+    Column("actor", String(40), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("commitment", LargeBinary(32), nullable=False),
+)
+
+chain = Table(
+    "chain",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("audit_id", BigInteger, ForeignKey("audit.id"), nullable=False, unique=True),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+
+APPEND_ONLY = ("audit", "chain", "consents")
