@@ -254,7 +254,7 @@ outbox = Table(
     Column("audience", String(8), nullable=False),
     Column("recipient", Id, nullable=False),
     Column("state", String(12), nullable=False),
-    Column("coalesce", String(60)),
+    Column("merge_key", String(60)),
     Column("put_at", Moment, nullable=False),
     Column("ready_at", Moment, nullable=False),
     Column("lease_until", Moment),
@@ -274,11 +274,11 @@ Index(
     postgresql_where=outbox.c.state.in_(["pending", "sending"]),
 )
 Index(
-    "uq_outbox_coalesce",
-    outbox.c.coalesce,
+    "uq_outbox_merge",
+    outbox.c.merge_key,
     unique=True,
-    sqlite_where=text("state = 'pending' AND coalesce IS NOT NULL"),
-    postgresql_where=text("state = 'pending' AND coalesce IS NOT NULL"),
+    sqlite_where=text("state = 'pending' AND merge_key IS NOT NULL"),
+    postgresql_where=text("state = 'pending' AND merge_key IS NOT NULL"),
 )
 
 audit = Table(
