@@ -1,0 +1,137 @@
+"""How do actions run on PostgreSQL: whole, on a thread of a small pool, serializable, again if they collided."""
+
+import secrets
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Literal, Self, TypeVar
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from bot.storage.errors import DatabaseBusy, DiskFull, StoreError
+from bot.storage.hops import settled
+
+T = TypeVar("T")
+
+THREADS = 8
+# How often an action may run. A unique violation may be a collision in disguise (PostgreSQL manual, 13.5).
+TRIES = {"40001": 60, "40P01": 60, "23505": 3}
+LONGEST_PAUSE = 0.1
+# Of the advisory lock that makes a bot the only one in its schema.
+LOCK_CLASS = 0x70726976
+
+
+def address(url: URL) -> URL:
+    """The same database through our driver, with limits that keep a dead network from holding a thread for ever."""
+    limits = {"connect_timeout": "10", "keepalives_idle": "15", "tcp_user_timeout": "20000", **url.query}
+    return url.set(drivername="postgresql+psycopg", query=limits)
+
+
+class Postgres:
+    """A small pool of threads, each with a connection while it works."""
+
+    dialect: Literal["sqlite", "postgresql"] = "postgresql"
+
+    def __init__(self, url: URL) -> None:
+        self._where = url.render_as_string(hide_password=True)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="postgres")
+        self._core = create_engine(
+            address(url), pool_size=THREADS, max_overflow=0, isolation_level="SERIALIZABLE", hide_parameters=True
+        )
+        self._snapshot = self._core.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._lock: Connection | None = None
+        self._closed = False
+        self.hops = 0
+
+    @classmethod
+    async def open(cls, url: URL, *, exclusive: bool) -> Self:
+        store = cls(url)
+        if exclusive:
+            try:
+                await store._hop(lambda: store._take_lock(url))
+            except BaseException:
+                await store.close()
+                raise
+        return store
+
+    def _take_lock(self, url: URL) -> None:
+        try:
+            # A connection of its own, outside the pool: the lock lives as long as it does.
+            self._lock = create_engine(address(url), poolclass=NullPool, isolation_level="AUTOCOMMIT").connect()
+            taken = self._lock.scalar(
+                text("SELECT pg_try_advisory_lock(:class, hashtext(current_schema()))"), {"class": LOCK_CLASS}
+            )
+        except DBAPIError as error:
+            raise self._explained(error) from error
+        if not taken:
+            raise DatabaseBusy(f"Another bot process works with {self._where}. Stop it first, or use another database.")
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        return await self._hop(lambda: self._transact(self._core, work))
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        return await self._hop(lambda: self._transact(self._snapshot, work))
+
+    async def checkpoint(self) -> bool:
+        """Clears the rows of destroyed keys; what the server's log and backups still hold, their keeper must end."""
+
+        def vacuum() -> bool:
+            with self._core.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM keys"))
+            return True
+
+        return await self._hop(vacuum)
+
+    async def close(self) -> None:
+        if self._closed:
+            return
+        try:
+            await self._hop(self._disconnect)
+        finally:
+            self._closed = True
+            self._threads.shutdown(wait=False)
+
+    def _disconnect(self) -> None:
+        self._core.dispose()
+        if self._lock is not None:
+            self._lock.close()
+
+    async def _hop(self, job: Callable[[], T]) -> T:
+        if self._closed:
+            raise StoreError("The database is closed.")
+        self.hops += 1
+        return await settled(self._threads.submit(job))
+
+    def _transact(self, engine: Engine, work: Callable[[Connection], T]) -> T:
+        tried = 0
+        while True:
+            tried += 1
+            worked = False
+            try:
+                with engine.begin() as connection:
+                    result = work(connection)
+                    worked = True
+                return result
+            except DBAPIError as error:
+                # A connection lost before COMMIT has kept nothing, so that one more try does no harm.
+                tries = 3 if error.connection_invalidated and not worked else TRIES.get(_state(error) or "", 1)
+                if tried >= tries:
+                    raise self._explained(error) from error
+            time.sleep(secrets.SystemRandom().uniform(0, min(LONGEST_PAUSE, 0.001 * 2**tried)))
+
+    def _explained(self, error: DBAPIError) -> Exception:
+        state = _state(error)
+        if state == "53100":
+            return DiskFull("The disk of PostgreSQL is full: nothing of the action was kept. Make room and try again.")
+        if state in ("40001", "40P01"):
+            return DatabaseBusy(f"The action collided with others {TRIES[state]} times. Try again in a moment.")
+        if state is None and isinstance(error, OperationalError):
+            return StoreError(f"PostgreSQL does not answer at {self._where}: {str(error.orig).strip()}")
+        return error
+
+
+def _state(error: DBAPIError) -> str | None:
+    state = getattr(error.orig, "sqlstate", None)
+    return state if isinstance(state, str) else None

@@ -1,0 +1,166 @@
+"""How do actions run on SQLite: whole, in one hop, on the thread that aiosqlite keeps for the connection."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Literal, Self, TypeVar
+
+import aiosqlite
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import StaticPool
+
+from bot.storage.errors import DatabaseBusy, DiskFull, StoreError
+from bot.storage.files import FileLock, database_path, prepare
+from bot.storage.hops import fulfil, settled
+
+T = TypeVar("T")
+
+READERS = 2
+BUSY_SECONDS = 10.0
+
+# aiosqlite writes what it executes to its debug log.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that leaves transactions to us and writes so that a committed action survives a power cut."""
+    raw = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512)
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",  # Or INSERT OR REPLACE deletes behind the append-only triggers.
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+    ):
+        raw.execute(f"PRAGMA {pragma}")
+    return raw
+
+
+def core(raw: sqlite3.Connection, begin: str) -> Engine:
+    """SQLAlchemy Core over one open connection, every transaction begun with `begin`."""
+    engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, hide_parameters=True)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+class Worker(aiosqlite.Connection):
+    """A connection with a thread of its own that is lent to one function at a time."""
+
+    def __init__(self, path: Path, *, writes: bool) -> None:
+        super().__init__(self._open, iter_chunk_size=64)
+        self._thread.daemon = True  # An unclosed connection must not keep the process from ending.
+        self._path = path
+        self._writes = writes
+        self._core: Engine | None = None
+
+    def _open(self) -> sqlite3.Connection:
+        raw = connect(self._path)
+        if not self._writes:
+            raw.execute("PRAGMA query_only=ON")
+        self._core = core(raw, "BEGIN IMMEDIATE" if self._writes else "BEGIN")
+        return raw
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction on the thread; commit, or roll back if it raises."""
+        if not self._running or self._core is None:
+            raise StoreError("The database is closed.")
+        job: Future[T] = Future()
+        transact = Transaction(self._core, work)
+        self._tx.put_nowait((None, lambda: fulfil(job, transact)))
+        return await settled(job)
+
+    async def raw(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` on the thread outside any transaction."""
+        job: Future[T] = Future()
+        self._tx.put_nowait((None, lambda: fulfil(job, lambda: work(self._conn))))
+        return await settled(job)
+
+
+class Transaction:
+    def __init__(self, engine: Engine, work: Callable[[Connection], Any]) -> None:
+        self._engine = engine
+        self._work = work
+
+    def __call__(self) -> Any:
+        try:
+            with self._engine.begin() as connection:
+                return self._work(connection)
+        except OperationalError as error:
+            raise _explained(error) from error
+
+
+def _explained(error: OperationalError) -> Exception:
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull("The disk is full: nothing of the action was kept. Make room and try again.")
+    if code == sqlite3.SQLITE_BUSY:
+        return DatabaseBusy(f"Another process has been writing for {BUSY_SECONDS:.0f} seconds. Try again in a moment.")
+    return error
+
+
+class Sqlite:
+    """One connection that writes, a few that read."""
+
+    dialect: Literal["sqlite", "postgresql"] = "sqlite"
+
+    def __init__(self, lock: FileLock | None) -> None:
+        self._lock = lock
+        self._workers: list[Worker] = []
+        self._readers: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
+        self.hops = 0
+
+    @classmethod
+    async def open(cls, url: URL, *, exclusive: bool) -> Self:
+        path = database_path(url)
+        prepare(path)
+        store = cls(FileLock(path) if exclusive else None)
+        try:
+            await store._start(path)
+        except BaseException as error:
+            await store.close()
+            if isinstance(error, sqlite3.DatabaseError):
+                raise StoreError(f"{path} cannot be used as a database: {error}.") from error
+            raise
+        return store
+
+    async def _start(self, path: Path) -> None:
+        for number in range(1 + READERS):
+            worker = Worker(path, writes=number == 0)
+            self._workers.append(worker)
+            await worker
+            if number:
+                self._readers.put_nowait(worker)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        self.hops += 1
+        return await self._workers[0].run(work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        reader = await self._readers.get()
+        self.hops += 1
+        try:
+            return await reader.run(work)
+        finally:
+            self._readers.put_nowait(reader)
+
+    async def checkpoint(self) -> bool:
+        self.hops += 1
+        busy, _, _ = await self._workers[0].raw(lambda raw: raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+        return not busy
+
+    async def close(self) -> None:
+        for worker in self._workers:
+            await worker.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
