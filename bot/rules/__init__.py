@@ -1,0 +1,74 @@
+"""Where do the terms, the working days and the grounds for refusal come from? From the TOML files beside this one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from bot.domain.calendars import Calendar
+from bot.domain.deadlines import Term
+from bot.domain.grounds import Ground, Route
+from bot.rules.load_calendar import load_calendar
+from bot.rules.load_law import load_grounds, load_law
+from bot.rules.rows import Problems, open_file
+
+HERE = Path(__file__).parent
+
+
+class RulesError(ValueError):
+    """The rules cannot be used. `problems` names every file, row and fix."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("The rules have mistakes:\n" + "\n".join(f"- {problem}" for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """Everything the law and the company say about requests, in one version."""
+
+    version: str
+    calendar: Calendar
+    terms: Mapping[str, Term]
+    kinds: Mapping[str, tuple[str, ...]]  # the ids of the terms that run, by kind of request
+    grounds: Mapping[str, Ground]
+    routes: tuple[Route, ...]
+    ceiling: Term
+
+    def clocks(self, kind: str) -> tuple[Term, ...]:
+        """The terms that run for a kind of request. Raises KeyError for a kind that is not in the file."""
+        return tuple(self.terms[term] for term in self.kinds[kind])
+
+
+def load_rules(calendar_overrides: Path | None = None, *, folder: Path = HERE) -> Rules:
+    """Read and check the rules; raises RulesError with every mistake at once.
+
+    `calendar_overrides` is the operator's file of moved days and announced holidays. Its contents become part of the
+    version, because they move due dates.
+    """
+    problems = Problems()
+    law, days, reasons = (open_file(folder / name, problems) for name in ("kz.toml", "calendar.toml", "grounds.toml"))
+    moved = open_file(calendar_overrides, problems) if calendar_overrides else None
+    if law is None or days is None or reasons is None or (calendar_overrides and moved is None):
+        raise RulesError(tuple(problems))
+    version, ceiling, terms, kinds = load_law(law)
+    calendar = load_calendar(days, moved)
+    grounds, routes = load_grounds(reasons, frozenset(kinds))
+    if problems or ceiling is None or calendar is None:
+        raise RulesError(tuple(problems))
+    return Rules(
+        version=version + _fingerprint(calendar_overrides),
+        calendar=calendar,
+        terms=MappingProxyType(terms),
+        kinds=MappingProxyType(kinds),
+        grounds=MappingProxyType(grounds),
+        routes=routes,
+        ceiling=ceiling,
+    )
+
+
+def _fingerprint(overrides: Path | None) -> str:
+    return "" if overrides is None else "+" + hashlib.sha256(overrides.read_bytes()).hexdigest()[:8]

@@ -1,0 +1,89 @@
+"""How do kz.toml and grounds.toml become terms, clocks, grounds and routes?"""
+
+from __future__ import annotations
+
+from bot.domain.deadlines import Start, Term, Unit
+from bot.domain.grounds import Ground, Route, Verdict
+from bot.rules.rows import Row, unknown
+
+# Telegram's policy and the longest terms of the law are far below; a typing mistake is not.
+_MOST_DAYS = 366
+
+Law = tuple[str, Term | None, dict[str, Term], dict[str, tuple[str, ...]]]
+
+
+def load_law(file: Row) -> Law:
+    """The version, the ceiling, the terms by id, and the ids of the clocks by kind of request."""
+    terms = {name: _term(name, row) for name, row in file.rows("terms")}
+    kinds = {name: _clocks(row, terms) for name, row in file.rows("kinds")}
+    meta = Row(file.file, "[meta]", file.take("meta", "a table with `version` and `ceiling`") or {}, file.problems)
+    version, ceiling = meta.text("version"), terms.get(meta.text("ceiling"))
+    if ceiling is None:
+        meta.wrong("`ceiling` must be the name of one of the [terms]")
+    meta.finish()
+    file.finish()
+    return version, ceiling, terms, kinds
+
+
+def load_grounds(file: Row, kinds: frozenset[str]) -> tuple[dict[str, Ground], tuple[Route, ...]]:
+    grounds = {code: _ground(code, row, kinds) for code, row in file.rows("grounds")}
+    routes = tuple(_route(code, row) for code, row in file.rows("routes"))
+    file.finish()
+    return grounds, routes
+
+
+def _term(name: str, row: Row) -> Term:
+    term = Term(
+        id=name,
+        title=row.both("title"),
+        starts_at=row.choice("starts_at", Start),
+        amount=row.number("amount", 1, _MOST_DAYS),
+        unit=row.choice("unit", Unit),
+        article=row.both("article"),
+        effective_from=row.day("effective_from"),
+        extendable=row.flag("extendable"),
+        sign_off=row.sign_off(),
+    )
+    row.finish()
+    return term
+
+
+def _clocks(row: Row, terms: dict[str, Term]) -> tuple[str, ...]:
+    clocks: tuple[str, ...] = row.some("clocks", str, "a list of names of [terms]")
+    if row.has("clocks") and not clocks:
+        row.wrong("`clocks` is empty; name at least one of the [terms]")
+    for name in unknown(clocks, terms):
+        row.wrong(f"`clocks` names {name!r}, and there is no [terms.{name}]; add it or correct the name")
+    row.finish()
+    return clocks
+
+
+def _ground(code: str, row: Row, kinds: frozenset[str]) -> Ground:
+    fits = row.some("for", str, "a list of " + " and ".join(Verdict))
+    for name in unknown(fits, Verdict):
+        row.wrong(f"`for` names {name!r}; write one of {', '.join(Verdict)}")
+    chosen = row.some("kinds", str, "a list of kinds of request from kz.toml")
+    for name in unknown(chosen, kinds):
+        row.wrong(f"`kinds` names {name!r}, and kz.toml has no [kinds.{name}]; add it or correct the name")
+    ground = Ground(
+        code=code,
+        kinds=frozenset(chosen),
+        fits=frozenset(Verdict(name) for name in fits if name in set(Verdict)),
+        title=row.both("title"),
+        article=row.both("article"),
+        text=row.both("text"),
+        way_on=row.both("way_on"),
+        needs_end_date=row.flag("needs_end_date"),
+        sign_off=row.sign_off(),
+    )
+    row.finish()
+    return ground
+
+
+def _route(code: str, row: Row) -> Route:
+    url = row.text("url") if row.has("url") else ""
+    route = Route(code=code, name=row.both("name"), text=row.both("text"), url=url)
+    if url and not url.startswith("https://"):
+        row.refuse("url", "an address that starts with https://")
+    row.finish()
+    return route
