@@ -61,9 +61,9 @@ def serving() -> Iterator[Server]:
         programs = _programs(folder, user)
         _call([programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"], user)
         settings = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=200"]
-        command = [programs / "postgres", "-D", data, *(part for setting in settings for part in ("-c", setting))]
+        options: list[str] = [part for setting in settings for part in ("-c", setting)]
         with (folder / "log").open("wb") as log:
-            shell: list[str | Path] = ["sh", "-c", KEEPER, "keeper", *command]
+            shell: list[str | Path] = ["sh", "-c", KEEPER, "keeper", programs / "postgres", "-D", data, *options]
             keeper = subprocess.Popen(shell, stdin=subprocess.PIPE, stdout=log, stderr=log, user=user, cwd=folder)
         server = Server(folder=folder, numbers=count(1))
         try:
