@@ -100,10 +100,11 @@ class Calendar:
         """The holidays of the year, and the working days to which those on a day off have moved."""
         known = {day: moves for y in (year - 1, year, year + 1) for day, moves in self._holidays_in(y).items()}
         taken = set(known)
-        for day in sorted(day for day, moves in known.items() if moves and self._is_weekend(day)):
-            while self._is_weekend(day) or day in taken:
-                day += ONE_DAY
-            taken.add(day)
+        for holiday in sorted(day for day, moves in known.items() if moves and self._is_weekend(day)):
+            free = holiday
+            while self._is_weekend(free) or free in taken:
+                free += ONE_DAY
+            taken.add(free)
         return frozenset(day for day in taken if day.year == year)
 
     def _holidays_in(self, year: int) -> dict[date, bool]:

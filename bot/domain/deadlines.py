@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
 from bot.domain.calendars import Calendar, in_utc
-from bot.domain.grounds import SignOff
 from bot.domain.languages import Bilingual
+from bot.domain.sign_off import SignOff
 
 MORNING_AT = time(9)
 _INSTANT = timedelta(microseconds=1)

@@ -4,39 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 
+from bot.domain.cases import Outcome
 from bot.domain.languages import Bilingual
+from bot.domain.sign_off import SignOff
 
 
-class Mark(StrEnum):
-    """How sure we are of a row of the rules."""
-
-    TEXT = "T"  # read in the text of the law
-    SECONDARY = "S"  # secondary sources agree
-    PROVISIONAL = "P"  # our own value
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignOff:
-    """Who vouches for a row: the mark it was written with, and the lawyer who has signed it since."""
-
-    mark: Mark
-    by: str = ""
-    on: date | None = None
-
-    @property
-    def provisional(self) -> bool:
-        """Staff see "provisional" until the row was read in the law or somebody signed it."""
-        return self.mark is not Mark.TEXT and self.on is None
-
-
-class Verdict(StrEnum):
-    """The answers that need a ground."""
-
-    REFUSED = "refused"
-    PARTLY = "partly"
+# The answers that need a ground.
+NEED_GROUND = (Outcome.REFUSED, Outcome.PARTLY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +20,7 @@ class Ground:
 
     code: str
     kinds: frozenset[str]
-    fits: frozenset[Verdict]
+    fits: frozenset[Outcome]
     title: Bilingual  # for the desk's button
     article: Bilingual
     text: Bilingual
@@ -68,6 +43,6 @@ class Route:
     url: str = ""
 
 
-def fitting(grounds: Iterable[Ground], kind: str, verdict: Verdict) -> tuple[Ground, ...]:
+def fitting(grounds: Iterable[Ground], kind: str, outcome: Outcome) -> tuple[Ground, ...]:
     """The grounds that staff may choose from for this kind of request and this answer, in the order of the file."""
-    return tuple(ground for ground in grounds if kind in ground.kinds and verdict in ground.fits)
+    return tuple(ground for ground in grounds if kind in ground.kinds and outcome in ground.fits)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.domain.cases import Outcome
 from bot.domain.deadlines import Start, Term, Unit
-from bot.domain.grounds import Ground, Route, Verdict
+from bot.domain.grounds import NEED_GROUND, Ground, Route
 from bot.rules.rows import Row, unknown
 
 # Telegram's policy and the longest terms of the law are far below; a typing mistake is not.
@@ -59,16 +60,16 @@ def _clocks(row: Row, terms: dict[str, Term]) -> tuple[str, ...]:
 
 
 def _ground(code: str, row: Row, kinds: frozenset[str]) -> Ground:
-    fits = row.some("for", str, "a list of " + " and ".join(Verdict))
-    for name in unknown(fits, Verdict):
-        row.wrong(f"`for` names {name!r}; write one of {', '.join(Verdict)}")
+    fits = row.some("for", str, "a list of " + " and ".join(NEED_GROUND))
+    for name in unknown(fits, NEED_GROUND):
+        row.wrong(f"`for` names {name!r}; write one of {', '.join(NEED_GROUND)}")
     chosen = row.some("kinds", str, "a list of kinds of request from kz.toml")
     for name in unknown(chosen, kinds):
         row.wrong(f"`kinds` names {name!r}, and kz.toml has no [kinds.{name}]; add it or correct the name")
     ground = Ground(
         code=code,
         kinds=frozenset(chosen),
-        fits=frozenset(Verdict(name) for name in fits if name in set(Verdict)),
+        fits=frozenset(Outcome(name) for name in fits if name in NEED_GROUND),
         title=row.both("title"),
         article=row.both("article"),
         text=row.both("text"),

@@ -9,8 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.domain.grounds import Mark, SignOff
 from bot.domain.languages import Bilingual
+from bot.domain.sign_off import Mark, SignOff
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
