@@ -9,7 +9,6 @@ from bot.domain.cases import Outcome
 from bot.domain.languages import Bilingual
 from bot.domain.sign_off import SignOff
 
-
 # The answers that need a ground.
 NEED_GROUND = (Outcome.REFUSED, Outcome.PARTLY)
 
