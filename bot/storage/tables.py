@@ -262,7 +262,8 @@ outbox = Table(
     Column("reason", String(40)),
     Column("message", BigInteger),
     Column("settled_at", Moment),
-    CheckConstraint("state IN ('pending','sending','sent','blocked','deactivated','invalid','unknown','skipped')",
+    CheckConstraint(
+        "state IN ('pending','sending','sent','blocked','deactivated','invalid','unknown','skipped')",
         "state",
     ),
 )

@@ -1,0 +1,172 @@
+"""What a person does with their requests: file, read, add to, withdraw."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.actions import drafts as forms
+from bot.actions import people as arrivals
+from bot.actions.terms import clocks_for, reschedule
+from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, decided, due_at, with_demands
+from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind, File
+from bot.domain.notices import Card, Content, Line, Receipt
+from bot.domain.people import Subject
+from bot.domain.refusals import NeedsPhone, NotFound, Stale, TooMany, WrongStatus
+from bot.domain.requests import REQUESTS, Kind, Scope
+from bot.rules import Rules
+from bot.storage import audit, cases, drafts, entries, outbox, people, proposals
+from bot.storage.db import Tx
+
+DESK = "desk"
+MESSAGES_LIMIT = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A case as the person may see it."""
+
+    case: Case
+    thread: tuple[Entry, ...]
+
+
+def file(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, now: datetime) -> Case:
+    """Turn a confirmed form into a case, or into one more demand of the case that is already open.
+
+    Confirming twice gives the same case. Raises `DraftGone`, `NeedsConsent`, `NeedsPhone`.
+    """
+    subject = arrivals.require_agreed(tx, person)
+    filed = cases.of_draft(tx, draft_id)
+    if filed and filed.subject_id == subject.id:
+        return filed
+    draft = forms.require(tx, person, draft_id, now=now)
+    kind = Kind(draft.flow)
+    if subject.level < REQUESTS[kind].level:
+        raise NeedsPhone
+    demand = Demand(
+        id=tx.new_id(),
+        kind=kind,
+        scope=Scope(draft.payload["scope"]),
+        received_at=draft.received_at,
+        rules=rules.version,
+        clocks=clocks_for(kind, draft.received_at, rules),
+    )
+    opened = cases.open_of(tx, subject.id)
+    case = _join(tx, opened[0], demand, draft_id) if opened else _open(tx, subject, demand, draft_id, rules, now)
+    entry_id = entries.insert_entry(
+        tx, subject.id, case.id, EntryKind.REQUEST, author="subject", now=draft.received_at,
+        text=draft.payload.get("words"),
+    )  # fmt: skip
+    audit.append(
+        tx, "demand_filed", by=f"subject:{subject.id}", at=now, case_id=case.id, subject_id=subject.id,
+        facts={"kind": kind, "scope": demand.scope, "received_at": demand.received_at.isoformat(),
+               "rules": rules.version, "joined": bool(opened)},
+    )  # fmt: skip
+    reschedule(tx, case, rules, now)
+    drafts.discard(tx, draft_id)
+    outbox.put(tx, Receipt(case_id=case.id, demand_id=demand.id), to=subject.id, now=now)
+    outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)
+    if opened:
+        outbox.put(tx, Line(case_id=case.id, what="demand_joined"), to=DESK, now=now)
+        _tell_assignee(tx, case, entry_id, now)
+    return case
+
+
+def _open(tx: Tx, subject: Subject, demand: Demand, draft_id: str, rules: Rules, now: datetime) -> Case:
+    case = Case(
+        id=tx.new_id(),
+        number=cases.next_number(tx, rules.calendar.day_of(now).year),
+        subject_id=subject.id,
+        status=Status.NEW,
+        assignee=None,
+        opened_at=now,
+        due_at=due_at((demand,)),
+        closed_at=None,
+        demands=(demand,),
+        version=1,
+    )
+    cases.insert_case(tx, case, draft_id=draft_id, next_alert_at=None)
+    return case
+
+
+def _join(tx: Tx, was: Case, demand: Demand, draft_id: str) -> Case:
+    cases.insert_demand(tx, was.id, demand, draft_id=draft_id)
+    together = (*was.demands, demand)
+    return save(tx, with_demands(advance(was, Event.JOIN), together), was=was)
+
+
+def save(tx: Tx, case: Case, *, was: Case) -> Case:
+    """The case as saved; raises `Stale` when somebody was faster."""
+    if not cases.save(tx, case, was=was):
+        raise Stale
+    return replace(case, version=was.version + 1)
+
+
+def mine(tx: Tx, person: bytes, *, limit: int = 8, before: datetime | None = None) -> list[Case]:
+    """The person's cases, newest first; nobody's for a person who never filed one."""
+    subject = people.subject_of(tx, person)
+    return cases.page_of(tx, subject.id, limit=limit, before=before) if subject else []
+
+
+def require(tx: Tx, person: bytes, case_id: str) -> Case:
+    """The person's own case; `NotFound` in one voice for one that does not exist and one that is somebody else's."""
+    subject = people.subject_of(tx, person)
+    case = cases.find(tx, case_id)
+    if case is None or subject is None or case.subject_id != subject.id:
+        raise NotFound
+    return case
+
+
+def show(tx: Tx, person: bytes, case_id: str) -> Shown:
+    case = require(tx, person, case_id)
+    return Shown(case=case, thread=tuple(entries.thread(tx, case.subject_id, case.id, FOR_SUBJECT)))
+
+
+def add_message(tx: Tx, person: bytes, case_id: str, *, chat_id: int, message_id: int, now: datetime,
+                text: str | None = None, document: File | None = None) -> Case:  # fmt: skip
+    """Add words or a document to an open case; the same Telegram message is taken in once."""
+    case = require(tx, person, case_id)
+    origin = entries.origin_of(tx, chat_id, message_id)
+    if entries.of_origin(tx, origin):
+        return case
+    if not case.open:
+        raise WrongStatus(status=case.status, event="message")
+    if len(entries.thread(tx, case.subject_id, case.id, {EntryKind.MESSAGE})) >= MESSAGES_LIMIT:
+        raise TooMany(limit=MESSAGES_LIMIT)
+    entry_id = entries.insert_entry(
+        tx, case.subject_id, case.id, EntryKind.MESSAGE, author="subject", now=now, text=text, file=document,
+        origin=origin,
+    )  # fmt: skip
+    answered = advance(case, Event.ANSWERED) if case.status is Status.WAITING else case
+    saved = save(tx, answered, was=case)
+    audit.append(
+        tx, "message_received", by=f"subject:{case.subject_id}", at=now, case_id=case.id, subject_id=case.subject_id,
+        facts={"document": document is not None},
+    )  # fmt: skip
+    what = "document_received" if document else "message_received"
+    outbox.put(tx, Line(case_id=case.id, what=what), to=DESK, now=now)
+    outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)
+    _tell_assignee(tx, case, entry_id, now)
+    return saved
+
+
+def _tell_assignee(tx: Tx, case: Case, entry_id: str, now: datetime) -> None:
+    if case.assignee:
+        outbox.put(tx, Content(case_id=case.id, entry_id=entry_id), to=case.assignee, now=now)
+
+
+def withdraw(tx: Tx, person: bytes, case_id: str, *, now: datetime) -> Case:
+    """The person takes the request back; a second tap finds it taken back."""
+    case = require(tx, person, case_id)
+    if case.status is Status.WITHDRAWN:
+        return case
+    moved = advance(case, Event.WITHDRAW)
+    demands = tuple(decided(d, Outcome.WITHDRAWN, now) if d.open else d for d in moved.demands)
+    saved = save(tx, replace(with_demands(moved, demands), closed_at=now), was=case)
+    waiting = proposals.open_of(tx, case.subject_id, case.id)
+    if waiting:
+        proposals.decide(tx, waiting.id, "dropped", by=None, solo=False, now=now)
+    cases.set_alert(tx, case.id, None)
+    audit.append(tx, "case_withdrawn", by=f"subject:{case.subject_id}", at=now, case_id=case.id,
+                 subject_id=case.subject_id, facts={})  # fmt: skip
+    outbox.put(tx, Line(case_id=case.id, what="withdrawn"), to=DESK, now=now)
+    outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)
+    return saved

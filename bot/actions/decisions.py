@@ -1,0 +1,180 @@
+"""Deciding a demand: proposed by one, confirmed by another, carried out, told; and opened again."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.actions import drafts as forms
+from bot.actions.cases import DESK, save
+from bot.actions.desk import at_work, require
+from bot.actions.roster import entitled
+from bot.actions.terms import reschedule
+from bot.domain.cases import Case, Event, Outcome, advance, decided, settle, undecided, with_demand
+from bot.domain.entries import EntryKind
+from bot.domain.grounds import fitting
+from bot.domain.notices import Approved, Card, Done, Line, Refused, Reopened, SentBack
+from bot.domain.people import Draft
+from bot.domain.proposals import Proposal
+from bot.domain.refusals import BadDate, NotFound, Stale
+from bot.domain.staff import Duty, Member, require_second
+from bot.rules import Rules
+from bot.storage import audit, drafts, entries, outbox, proposals
+from bot.storage.db import Tx
+
+
+def propose(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: datetime) -> Case:
+    """Put a decision before a second person. The form holds ``outcome``, and for a refusal in whole or in part
+    ``ground`` (a code that fits the kind), ``until`` where the ground has an end, and words of explanation."""
+    draft = forms.require(tx, person, draft_id, now=now)
+    entitled(tx, by, Duty.DECIDE)
+    member, case = at_work(tx, str(draft.case_id), by)
+    proposal = _proposal(tx, case, draft, rules, member, now)
+    saved = save(tx, advance(case, Event.PROPOSE), was=case)
+    proposals.insert_proposal(tx, case.subject_id, proposal)
+    drafts.discard(tx, draft_id)
+    _log(tx, "decision_proposed", case, by=member, now=now, outcome=proposal.outcome, ground=proposal.ground or "")
+    _tell_desk(tx, case, "decision_waiting", now)
+    return saved
+
+
+def _proposal(tx: Tx, case: Case, draft: Draft, rules: Rules, member: Member, now: datetime) -> Proposal:
+    outcome = Outcome(draft.payload["outcome"])
+    demand = case.next_demand
+    ground = None
+    until = None
+    if outcome is not Outcome.FULFILLED:
+        # A refusal without its article and its words is impossible, whichever way it comes.
+        fits = {g.code: g for g in fitting(rules.grounds.values(), demand.kind, outcome)}
+        if draft.payload.get("ground") not in fits:
+            raise NotFound
+        ground = fits[draft.payload["ground"]]
+        until = date.fromisoformat(draft.payload["until"]) if "until" in draft.payload else None
+        if ground.needs_end_date and (until is None or until <= rules.calendar.day_of(now)):
+            raise BadDate
+    return Proposal(
+        id=tx.new_id(),
+        case_id=case.id,
+        demand_id=demand.id,
+        outcome=outcome,
+        ground=ground.code if ground else None,
+        until=until,
+        text=draft.payload.get("text"),
+        proposed_by=member.id,
+        proposed_at=now,
+    )
+
+
+def review(tx: Tx, case_id: str, *, by: str, now: datetime) -> tuple[Case, Proposal]:
+    """The proposal with its words, for somebody who may confirm it; that it was read is written down."""
+    member = entitled(tx, by, Duty.CONFIRM)
+    case = require(tx, case_id)
+    proposal = proposals.open_of(tx, case.subject_id, case.id)
+    if proposal is None:
+        raise Stale
+    _log(tx, "decision_read", case, by=member, now=now)
+    return case, proposal
+
+
+def confirm(tx: Tx, case_id: str, proposal_id: str, *, solo: bool, rules: Rules, by: str, now: datetime) -> Case:
+    """The second person says yes: a refusal reaches the person now, an approval goes to be carried out."""
+    member = entitled(tx, by, Duty.CONFIRM)
+    case, proposal = _waiting(tx, case_id, proposal_id)
+    require_second(proposal.proposed_by, member.id, solo=solo)
+    alone = proposal.proposed_by == member.id
+    if not proposals.decide(tx, proposal.id, "confirmed", by=member.id, solo=alone, now=now):
+        raise Stale
+    if proposal.outcome is Outcome.REFUSED:
+        saved = _refuse(tx, case, proposal, now)
+    else:
+        saved = save(tx, advance(case, Event.APPROVE), was=case)
+        outbox.put(tx, Approved(case_id=case.id, demand_id=proposal.demand_id), to=case.subject_id, now=now)
+    _log(tx, "decision_confirmed", case, by=member, now=now, outcome=proposal.outcome, solo=str(alone))
+    reschedule(tx, saved, rules, now)
+    _tell_desk(tx, case, "decision_confirmed", now)
+    return saved
+
+
+def _refuse(tx: Tx, case: Case, proposal: Proposal, now: datetime) -> Case:
+    demand = next(d for d in case.demands if d.id == proposal.demand_id)
+    refused = decided(demand, Outcome.REFUSED, now, ground=proposal.ground, until=proposal.until)
+    saved = save(tx, settle(with_demand(case, refused), Event.REFUSE, now), was=case)
+    if proposal.text:
+        _letter(tx, case, proposal.proposed_by, proposal.text, now)
+    outbox.put(tx, Refused(case_id=case.id, demand_id=demand.id), to=case.subject_id, now=now)
+    return saved
+
+
+def send_back(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -> Case:
+    """The second person says no, and why: the case is in work again."""
+    draft = forms.require(tx, person, draft_id, now=now)
+    member = entitled(tx, by, Duty.CONFIRM)
+    case, proposal = _waiting(tx, str(draft.case_id), draft.payload["proposal"])
+    if not proposals.decide(tx, proposal.id, "sent_back", by=member.id, solo=False, now=now):
+        raise Stale
+    saved = save(tx, advance(case, Event.SEND_BACK), was=case)
+    entry_id = entries.insert_entry(
+        tx, case.subject_id, case.id, EntryKind.RETURN, author=member.id, now=now, text=draft.payload["text"]
+    )
+    drafts.discard(tx, draft_id)
+    _log(tx, "decision_sent_back", case, by=member, now=now)
+    outbox.put(tx, SentBack(case_id=case.id, entry_id=entry_id), to=case.assignee or proposal.proposed_by, now=now)
+    _tell_desk(tx, case, "decision_sent_back", now)
+    return saved
+
+
+def _waiting(tx: Tx, case_id: str, proposal_id: str) -> tuple[Case, Proposal]:
+    case = require(tx, case_id)
+    proposal = proposals.open_of(tx, case.subject_id, case.id)
+    if proposal is None or proposal.id != proposal_id:
+        raise Stale
+    return case, proposal
+
+
+def done(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: datetime) -> Case:
+    """The approved erasure has been carried out: the closing letter goes out with what was done."""
+    draft = forms.require(tx, person, draft_id, now=now)
+    member, case = at_work(tx, str(draft.case_id), by)
+    advance(case, Event.DONE)
+    proposal = proposals.confirmed_of(tx, case.subject_id, case.id)
+    if proposal is None:
+        raise Stale
+    demand = next(d for d in case.demands if d.id == proposal.demand_id)
+    fulfilled = decided(demand, proposal.outcome, now, ground=proposal.ground, until=proposal.until)
+    saved = save(tx, settle(with_demand(case, fulfilled), Event.DONE, now), was=case)
+    _letter(tx, case, member.id, draft.payload["text"], now)
+    drafts.discard(tx, draft_id)
+    _log(tx, "demand_carried_out", case, by=member, now=now, outcome=proposal.outcome)
+    reschedule(tx, saved, rules, now)
+    outbox.put(tx, Done(case_id=case.id, demand_id=demand.id), to=case.subject_id, now=now)
+    _tell_desk(tx, case, "carried_out", now)
+    return saved
+
+
+def reopen(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: datetime) -> Case:
+    """A closed case is taken up again, for a reason that is written down; its terms run on from where they were."""
+    draft = forms.require(tx, person, draft_id, now=now)
+    member = entitled(tx, by, Duty.REOPEN)
+    case = require(tx, str(draft.case_id))
+    again = with_demand(advance(case, Event.REOPEN), undecided(case.demands[-1]))
+    saved = save(tx, replace(again, closed_at=None, assignee=case.assignee or member.id), was=case)
+    entries.insert_entry(
+        tx, case.subject_id, case.id, EntryKind.NOTE, author=member.id, now=now, text=draft.payload["text"]
+    )
+    drafts.discard(tx, draft_id)
+    _log(tx, "case_reopened", case, by=member, now=now)
+    reschedule(tx, saved, rules, now)
+    outbox.put(tx, Reopened(case_id=case.id), to=case.subject_id, now=now)
+    _tell_desk(tx, case, "reopened", now)
+    return saved
+
+
+def _letter(tx: Tx, case: Case, author: str, text: str, now: datetime) -> None:
+    entries.insert_entry(tx, case.subject_id, case.id, EntryKind.LETTER, author=author, now=now, text=text)
+
+
+def _tell_desk(tx: Tx, case: Case, what: str, now: datetime) -> None:
+    outbox.put(tx, Line(case_id=case.id, what=what), to=DESK, now=now)
+    outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)
+
+
+def _log(tx: Tx, kind: str, case: Case, *, by: Member, now: datetime, **facts: str) -> None:
+    audit.append(tx, kind, by=f"staff:{by.id}", at=now, case_id=case.id, subject_id=case.subject_id, facts=facts)

@@ -1,0 +1,140 @@
+"""A notice leaves: claimed, given everything its words need, settled with what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.actions.desk import Desk, picture
+from bot.domain.cases import Case, Demand
+from bot.domain.deliveries import Delivery, State
+from bot.domain.entries import Entry, EntryKind
+from bot.domain.languages import Language
+from bot.domain.notices import AboutCase, Audience, Forget, Lane, Promise, Revealed
+from bot.storage import audit, cards, cases, entries, outbox, people, staff
+from bot.storage.db import Tx
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What the words of a notice are made of, and where they go.
+
+    ``chat_id`` is None for the desk, whose chat the settings know; ``language`` is the reader's own choice, if any.
+    ``entry`` is what the notice is about, ``letter`` the words that go with a decision.
+    """
+
+    delivery: Delivery
+    chat_id: int | None
+    language: Language | None
+    desk: Desk | None = None
+    demand: Demand | None = None
+    entry: Entry | None = None
+    letter: Entry | None = None
+    name: str | None = None
+    phone: str | None = None
+    topic: int | None = None
+    message: int | None = None
+
+    @property
+    def case(self) -> Case:
+        if self.desk is None:
+            raise LookupError(type(self.delivery.notice).__name__)
+        return self.desk.case
+
+
+def claim(tx: Tx, lane: Lane, *, now: datetime, resting: frozenset[str] = frozenset()) -> Letter | None:
+    """The next notice of the lane with everything its words need; None when there is nothing to send now.
+
+    One that an earlier sender died with is sent again only where its promise allows that.
+    """
+    while delivery := outbox.claim(tx, lane, now, resting=resting):
+        if delivery.interrupted and delivery.notice.promise is Promise.AT_MOST_ONCE:
+            outbox.settle(tx, delivery, State.UNKNOWN, now=now, reason="interrupted")
+            continue
+        letter = _letter(tx, delivery)
+        if letter:
+            return letter
+        outbox.settle(tx, delivery, State.SKIPPED, now=now, reason="reader_gone")
+    return None
+
+
+def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
+    notice = delivery.notice
+    chat_id, language = _reader(tx, delivery)
+    if notice.audience is not Audience.DESK and chat_id is None:
+        return None
+    if not isinstance(notice, AboutCase):
+        return Letter(delivery=delivery, chat_id=chat_id, language=language)
+    case = cases.find(tx, notice.case_id)
+    if case is None:
+        return None
+    topic, message = cards.place(tx, case.id)
+    entry_id = getattr(notice, "entry_id", None)
+    demand_id = getattr(notice, "demand_id", None)
+    letters = entries.thread(tx, case.subject_id, case.id, {EntryKind.LETTER})
+    name, phone = people.identity(tx, case.subject_id) if isinstance(notice, Revealed) else (None, None)
+    return Letter(
+        delivery=delivery,
+        chat_id=chat_id,
+        language=language,
+        desk=picture(tx, case),
+        demand=next((d for d in case.demands if d.id == demand_id), None),
+        entry=entry_id and entries.find(tx, case.subject_id, case.id, entry_id),
+        letter=letters[-1] if letters else None,
+        name=name,
+        phone=phone,
+        topic=topic,
+        message=message,
+    )
+
+
+def _reader(tx: Tx, delivery: Delivery) -> tuple[int | None, Language | None]:
+    if delivery.notice.audience is Audience.DESK:
+        return None, None
+    if delivery.notice.audience is Audience.STAFF:
+        member = staff.find(tx, delivery.recipient)
+        known = member is not None and (member.active or isinstance(delivery.notice, Forget))
+        return (staff.address(tx, delivery.recipient) if known else None), member.language if member else None
+    chat_id, language, _ = people.address(tx, delivery.recipient)
+    return chat_id, language
+
+
+def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str | None = None,
+           message: int | None = None) -> None:  # fmt: skip
+    """Record what became of it. A message that showed personal values is queued to be forgotten."""
+    delivery = letter.delivery
+    if not outbox.settle(tx, delivery, state, now=now, reason=reason, message=message):
+        return
+    notice = delivery.notice
+    if isinstance(notice, Revealed) and message is not None:
+        after = timedelta(seconds=notice.seconds)
+        outbox.put(tx, Forget(message=message), to=delivery.recipient, now=now, after=after)
+    if notice.audience is Audience.SUBJECT and state in {State.BLOCKED, State.DEACTIVATED}:
+        people.set_reachable(tx, delivery.recipient, state)
+    case_id = notice.case_id if isinstance(notice, AboutCase) else None
+    if notice.audience is Audience.SUBJECT:
+        facts = {"notice": type(notice).__name__, "state": state, "reason": reason or ""}
+        audit.append(
+            tx, "notice_settled", by="outbox", at=now, case_id=case_id, subject_id=delivery.recipient, facts=facts
+        )
+
+
+def put_back(tx: Tx, letter: Letter, *, ready_at: datetime, reason: str, counts: bool) -> None:
+    """Try again at ``ready_at``; a refusal by pace (429) does not count as an attempt."""
+    delivery = letter.delivery
+    attempts = delivery.attempts if counts else delivery.attempts - 1
+    outbox.put_back(tx, delivery, ready_at=ready_at, reason=reason, attempts=attempts)
+
+
+def place_card(tx: Tx, case_id: str, *, topic: int | None, message: int | None) -> None:
+    """Remember where the case stands in the staff group."""
+    cards.set_place(tx, case_id, topic=topic, message=message)
+
+
+def desk_chat(tx: Tx, configured: int | None) -> int | None:
+    """The staff group's id: as configured, or as Telegram has changed it since."""
+    moved = cards.moved_to(tx)
+    return moved[1] if moved and moved[0] == configured else configured
+
+
+def move_desk(tx: Tx, configured: int, chat_id: int) -> None:
+    """The staff group became a supergroup: its topics and messages are addressed anew."""
+    cards.move(tx, configured, chat_id)

@@ -1,0 +1,223 @@
+"""What staff do with a case: take it, read it, write to the person, keep the file in order."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.actions import drafts as forms
+from bot.actions.cases import DESK, save
+from bot.actions.roster import entitled
+from bot.actions.terms import reschedule
+from bot.domain.cases import Case, Event, advance, with_demands
+from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind
+from bot.domain.languages import Language
+from bot.domain.notices import Answer, Card, Line, Notice, Question, Revealed, Taken
+from bot.domain.proposals import Proposal
+from bot.domain.refusals import AlreadyTaken, NotAssignee, NotFound, NotStarted, WrongStatus
+from bot.domain.staff import Duty, Member
+from bot.rules import Rules
+from bot.storage import audit, cards, cases, drafts, entries, outbox, people, proposals, staff
+from bot.storage.db import Tx
+
+PAGE = 8
+NOTES = FOR_SUBJECT | {EntryKind.NOTE, EntryKind.RETURN}
+REASONS = ("find", "verify", "execute")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """A case as the desk sees it: no name, no number, no Telegram id."""
+
+    case: Case
+    assignee: str | None
+    language: Language | None
+    unreachable: bool
+    proposal: Proposal | None
+    decision: Proposal | None
+    proposer: str | None
+    notes: int
+
+
+def require(tx: Tx, case_id: str) -> Case:
+    case = cases.find(tx, case_id)
+    if case is None:
+        raise NotFound
+    return case
+
+
+def look(tx: Tx, case_id: str, *, by: str) -> Desk:
+    entitled(tx, by, Duty.SEE)
+    return picture(tx, require(tx, case_id))
+
+
+def picture(tx: Tx, case: Case) -> Desk:
+    proposal = proposals.open_of(tx, case.subject_id, case.id)
+    proposer = proposal and staff.find(tx, proposal.proposed_by)
+    assignee = case.assignee and staff.find(tx, case.assignee)
+    _, language, unreachable = people.address(tx, case.subject_id)
+    return Desk(
+        case=case,
+        assignee=assignee.name if assignee else None,
+        language=language,
+        unreachable=unreachable is not None,
+        proposal=proposal,
+        decision=proposals.confirmed_of(tx, case.subject_id, case.id),
+        proposer=proposer.name if proposer else None,
+        notes=len(entries.thread(tx, case.subject_id, case.id, {EntryKind.NOTE})),
+    )
+
+
+def find(tx: Tx, number: str, *, by: str) -> Desk:
+    """By number, as people write it: ``2026-000123``, ``000123`` of the year at hand is not guessed."""
+    entitled(tx, by, Duty.SEE)
+    case = cases.find_number(tx, number)
+    if case is None:
+        raise NotFound
+    return picture(tx, case)
+
+
+def of_topic(tx: Tx, topic: int) -> str | None:
+    """The case whose topic this is."""
+    return cards.case_of_topic(tx, topic)
+
+
+def queue(tx: Tx, *, by: str, mine: bool = False, late_at: datetime | None = None, page: int = 0) -> list[Desk]:
+    """Open cases, the most urgent first: one page and one row more, which says that there is another page."""
+    entitled(tx, by, Duty.SEE)
+    found = cases.queue(tx, limit=PAGE + 1, assignee=by if mine else None, late_at=late_at, skip=page * PAGE)
+    return [picture(tx, case) for case in found]
+
+
+def claim(tx: Tx, case_id: str, *, by: str, now: datetime) -> Case:
+    """One winner. Claiming one's own case again changes nothing; `AlreadyTaken` names the other."""
+    member = entitled(tx, by, Duty.WORK)
+    if not member.started:
+        raise NotStarted
+    case = require(tx, case_id)
+    if case.assignee == member.id:
+        return case
+    if case.assignee:
+        holder = staff.find(tx, case.assignee)
+        raise AlreadyTaken(name=holder.name if holder else "")
+    saved = save(tx, replace(advance(case, Event.CLAIM), assignee=member.id), was=case)
+    _log(tx, "case_claimed", saved, by=member, now=now)
+    outbox.put(tx, Taken(case_id=case.id), to=member.id, now=now)
+    _card(tx, case, now)
+    return saved
+
+
+def release(tx: Tx, case_id: str, *, by: str, now: datetime) -> Case:
+    member, case = at_work(tx, case_id, by)
+    saved = save(tx, replace(advance(case, Event.RELEASE), assignee=None), was=case)
+    _log(tx, "case_released", saved, by=member, now=now)
+    _card(tx, case, now, line="released")
+    return saved
+
+
+def assign(tx: Tx, case_id: str, to: str, *, by: str, now: datetime) -> Case:
+    """Give the case to somebody, whoever has it now."""
+    member = entitled(tx, by, Duty.ASSIGN)
+    target = entitled(tx, to, Duty.WORK)
+    if not target.started:
+        raise NotStarted(name=target.name)
+    case = require(tx, case_id)
+    if case.assignee == target.id:
+        return case
+    saved = save(tx, replace(advance(case, Event.ASSIGN), assignee=target.id), was=case)
+    _log(tx, "case_assigned", saved, by=member, now=now, to=target.id)
+    outbox.put(tx, Taken(case_id=case.id), to=target.id, now=now)
+    _card(tx, case, now, line="assigned")
+    return saved
+
+
+def at_work(tx: Tx, case_id: str, by: str) -> tuple[Member, Case]:
+    """The member and the case they hold; raises `NotAssignee` for everybody else's."""
+    member = entitled(tx, by, Duty.WORK)
+    case = require(tx, case_id)
+    if case.assignee != member.id:
+        raise NotAssignee
+    return member, case
+
+
+def read(tx: Tx, case_id: str, *, by: str, now: datetime) -> list[Entry]:
+    """Everything said in the case, for the assignee alone; that it was read is written down."""
+    member, case = at_work(tx, case_id, by)
+    _log(tx, "content_read", case, by=member, now=now)
+    return entries.thread(tx, case.subject_id, case.id, NOTES)
+
+
+def reveal(tx: Tx, case_id: str, reason: str, *, by: str, now: datetime) -> None:
+    """Show the assignee the person's name and number for a while; ``reason`` is one of `REASONS`."""
+    entitled(tx, by, Duty.REVEAL)
+    member, case = at_work(tx, case_id, by)
+    if reason not in REASONS or not case.open:
+        raise WrongStatus(status=case.status, event="reveal")
+    _log(tx, "identity_revealed", case, by=member, now=now, reason=reason)
+    outbox.put(tx, Revealed(case_id=case.id), to=member.id, now=now)
+
+
+def ask(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -> Case:
+    """Send the drafted question; the case waits for the person, the clock does not."""
+    draft = forms.require(tx, person, draft_id, now=now)
+    member, case = at_work(tx, str(draft.case_id), by)
+    saved = save(tx, advance(case, Event.ASK), was=case)
+    return _say(tx, saved, member, draft_id, draft.payload["text"], EntryKind.QUESTION, now)
+
+
+def answer(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -> Case:
+    """Send the drafted message: the only road by which words of staff reach the person."""
+    draft = forms.require(tx, person, draft_id, now=now)
+    member, case = at_work(tx, str(draft.case_id), by)
+    return _say(tx, case, member, draft_id, draft.payload["text"], EntryKind.ANSWER, now)
+
+
+def _say(tx: Tx, case: Case, member: Member, draft_id: str, text: str, kind: EntryKind, now: datetime) -> Case:
+    entry_id = entries.insert_entry(tx, case.subject_id, case.id, kind, author=member.id, now=now, text=text)
+    drafts.discard(tx, draft_id)
+    _log(tx, f"{kind}_sent", case, by=member, now=now)
+    said: Notice = (Question if kind is EntryKind.QUESTION else Answer)(case_id=case.id, entry_id=entry_id)
+    outbox.put(tx, said, to=case.subject_id, now=now)
+    _card(tx, case, now, line=f"{kind}_sent")
+    return case
+
+
+def note(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -> Case:
+    """Keep a note in the file; the person never sees it."""
+    draft = forms.require(tx, person, draft_id, now=now)
+    member, case = at_work(tx, str(draft.case_id), by)
+    entries.insert_entry(
+        tx, case.subject_id, case.id, EntryKind.NOTE, author=member.id, now=now, text=draft.payload["text"]
+    )
+    drafts.discard(tx, draft_id)
+    _log(tx, "note_kept", case, by=member, now=now)
+    _card(tx, case, now)
+    return case
+
+
+def restricted(tx: Tx, case_id: str, *, rules: Rules, by: str, now: datetime) -> Case:
+    """Staff have restricted access to what must be kept: the one-day duty of Art. 41(3) is met."""
+    member, case = at_work(tx, case_id, by)
+    if not case.open:
+        raise WrongStatus(status=case.status, event="restricted")
+    met = tuple(
+        replace(d, clocks=tuple(
+            replace(c, met_at=now) if c.rule == "delete_restrict" and c.met_at is None else c for c in d.clocks
+        )) if d.open else d
+        for d in case.demands
+    )  # fmt: skip
+    if met == case.demands:
+        return case
+    saved = save(tx, with_demands(case, met), was=case)
+    _log(tx, "access_restricted", saved, by=member, now=now)
+    reschedule(tx, saved, rules, now)
+    _card(tx, case, now, line="restricted")
+    return saved
+
+
+def _card(tx: Tx, case: Case, now: datetime, *, line: str | None = None) -> None:
+    if line:
+        outbox.put(tx, Line(case_id=case.id, what=line), to=DESK, now=now)
+    outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)
+
+
+def _log(tx: Tx, kind: str, case: Case, *, by: Member, now: datetime, **facts: str) -> None:
+    audit.append(tx, kind, by=f"staff:{by.id}", at=now, case_id=case.id, subject_id=case.subject_id, facts=facts)

@@ -1,0 +1,79 @@
+"""A form is begun, filled in, put aside, taken up again and forgotten."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.people import Draft
+from bot.domain.refusals import DraftGone, Empty, Stale, TooLong
+from bot.domain.requests import WORDS_LIMIT
+from bot.storage import drafts
+from bot.storage.db import Tx
+
+LIFE = timedelta(hours=24)
+
+
+def begin(tx: Tx, person: bytes, flow: str, step: str, *, now: datetime, payload: Mapping[str, str] = {},
+          case_id: str | None = None) -> Draft:  # fmt: skip
+    """Begin a form; an older one of the same kind gives way, others are put aside."""
+    drafts.discard_flow(tx, person, flow)
+    draft_id = drafts.insert_draft(
+        tx, person, flow=flow, step=step, payload=dict(payload), received_at=now, expires_at=now + LIFE, case_id=case_id
+    )
+    return require(tx, person, draft_id, now=now)
+
+
+def require(tx: Tx, person: bytes, draft_id: str, *, now: datetime) -> Draft:
+    draft = drafts.find(tx, person, draft_id, now)
+    if draft is None:
+        raise DraftGone
+    return draft
+
+
+def fill(tx: Tx, person: bytes, draft_id: str, *, now: datetime, step: str, received: bool = False,
+         **values: str) -> Draft:  # fmt: skip
+    """Write ``values`` into the form and go on to ``step``.
+
+    ``received`` says that this is what expresses the request: the statutory clock runs from here.
+    """
+    draft = require(tx, person, draft_id, now=now)
+    drafts.put_aside(tx, person)
+    filled = replace(
+        draft,
+        step=step,
+        active=True,
+        payload=draft.payload | values,
+        received_at=now if received else draft.received_at,
+        expires_at=now + LIFE if received else draft.expires_at,
+    )
+    if not drafts.save(tx, filled, was=draft):
+        raise Stale
+    return require(tx, person, draft_id, now=now)
+
+
+def words(text: str | None, limit: int = WORDS_LIMIT) -> str:
+    """What a person typed, without the space around it; raises `Empty` or `TooLong`."""
+    typed = (text or "").strip()
+    if not typed:
+        raise Empty
+    if len(typed) > limit:
+        raise TooLong(limit=limit, length=len(typed))
+    return typed
+
+
+def put_aside(tx: Tx, person: bytes) -> None:
+    """Leave the form in hand: it is kept until its time is over."""
+    drafts.put_aside(tx, person)
+
+
+def discard(tx: Tx, person: bytes, draft_id: str, *, now: datetime) -> None:
+    if drafts.find(tx, person, draft_id, now):
+        drafts.discard(tx, draft_id)
+
+
+def forget_expired(tx: Tx, *, now: datetime, limit: int = 200) -> bool:
+    """Destroy forms whose time is over; tells whether there were any."""
+    gone = drafts.expired(tx, now, limit)
+    for draft_id in gone:
+        drafts.discard(tx, draft_id)
+    return bool(gone)

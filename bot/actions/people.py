@@ -1,0 +1,87 @@
+"""A person arrives, chooses a language, agrees, shares a number, blocks the bot and comes back."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.languages import Language
+from bot.domain.people import Subject, Visit
+from bot.domain.refusals import NeedsConsent
+from bot.domain.requests import Level
+from bot.storage import audit, drafts, people, staff
+from bot.storage.db import Tx
+
+
+def visit(tx: Tx, telegram_id: int, *, now: datetime) -> Visit:
+    """Everything an update needs to know about who sent it, in one read."""
+    person = people.person_of(tx, telegram_id)
+    return Visit(
+        person=person,
+        language=people.language(tx, person),
+        subject=people.subject_of(tx, person),
+        member=staff.of_person(tx, person),
+        draft=drafts.newest(tx, person, now),
+    )
+
+
+def choose_language(tx: Tx, person: bytes, language: Language) -> None:
+    people.choose_language(tx, person, language)
+    member = staff.of_person(tx, person)
+    if member and member.language is not language:
+        staff.save(tx, replace(member, language=language))
+
+
+def agree(tx: Tx, telegram_id: int, *, name: str, edition: str, text_hash: str, language: Language,
+          now: datetime) -> Subject:  # fmt: skip
+    """Record the consent to handling requests here: version, text hash, language and time (Art. 8(4) of Law 94-V).
+
+    ``name`` is the Telegram name, the person's name until a source confirms another.
+    """
+    person = people.person_of(tx, telegram_id)
+    known = people.subject_of(tx, person)
+    if known and known.agreed:
+        return known
+    people.choose_language(tx, person, language)
+    subject_id = known.id if known else people.insert_subject(tx, person, telegram_id, name, now)
+    people.record_consent(tx, subject_id, act="given", edition=edition, text_hash=text_hash, language=language, now=now)
+    audit.append(
+        tx,
+        "consent_given",
+        by=f"subject:{subject_id}",
+        at=now,
+        subject_id=subject_id,
+        facts={"purpose": "desk", "edition": edition, "text": text_hash, "language": language},
+    )
+    return require_agreed(tx, person)
+
+
+def require_agreed(tx: Tx, person: bytes) -> Subject:
+    """The subject, or `NeedsConsent` when the person has not agreed to requests being handled here."""
+    subject = people.subject_of(tx, person)
+    if subject is None or not subject.agreed:
+        raise NeedsConsent
+    return subject
+
+
+def share_phone(tx: Tx, person: bytes, phone: str, *, now: datetime) -> Subject:
+    """Keep the person's own number; ``phone`` in E.164, checked to be the sender's own before it comes here."""
+    subject = require_agreed(tx, person)
+    people.save_phone(tx, subject.id, phone)
+    audit.append(
+        tx, "phone_shared", by=f"subject:{subject.id}", at=now, subject_id=subject.id, facts={"level": Level.PHONE}
+    )
+    return require_agreed(tx, person)
+
+
+def set_reachable(tx: Tx, person: bytes, *, reachable: bool) -> None:
+    """The person has blocked the bot, or opened it again."""
+    subject = people.subject_of(tx, person)
+    if subject:
+        people.set_reachable(tx, subject.id, None if reachable else "blocked")
+    member = staff.of_person(tx, person)
+    if member and member.started is not reachable:
+        staff.save(tx, replace(member, started=reachable))
+
+
+def started(tx: Tx, person: bytes) -> None:
+    """The person has opened the private chat: a member of staff can be written to from now on."""
+    set_reachable(tx, person, reachable=True)

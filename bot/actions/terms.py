@@ -1,0 +1,66 @@
+"""The clocks of a case: started when it is filed, announced while they run."""
+
+from datetime import datetime
+
+from bot.domain.cases import Case, Clock, Demand
+from bot.domain.deadlines import Due, Rung, Term, due, due_again, next_alert, rung_now
+from bot.domain.notices import Alarm, Card, Late, Reminder
+from bot.domain.requests import Kind
+from bot.rules import Rules
+from bot.storage import audit, cases, outbox
+from bot.storage.db import Tx
+
+
+def clocks_for(kind: Kind, received_at: datetime, rules: Rules) -> tuple[Clock, ...]:
+    """The terms that run from the moment of receipt (UTC), each under the ceiling for anything."""
+    return tuple(_clock(term, received_at, rules) for term in rules.clocks(kind))
+
+
+def _clock(term: Term, received_at: datetime, rules: Rules) -> Clock:
+    ends = due(term, received_at, rules.calendar, rules.ceiling)
+    return Clock(rule=term.id, starts_at=received_at, due_at=ends.at, provisional=ends.provisional)
+
+
+def due_of(clock: Clock, rules: Rules) -> Due:
+    return due_again(clock.due_at, rules.calendar, rule=clock.rule, provisional=clock.provisional)
+
+
+def running(case: Case) -> list[tuple[Demand, Clock]]:
+    return [(d, c) for d in case.demands if d.open for c in d.clocks if c.met_at is None]
+
+
+def reschedule(tx: Tx, case: Case, rules: Rules, now: datetime) -> None:
+    """Write down when the next reminder of this case is due; none when nothing is owed any more."""
+    ahead = [next_alert(c.starts_at, due_of(c, rules), now, rules.calendar) for _, c in running(case)]
+    moments = [alert[1] for alert in ahead if alert]
+    cases.set_alert(tx, case.id, min(moments, default=None) if case.open else None)
+
+
+def remind_one(tx: Tx, *, rules: Rules, now: datetime) -> bool:
+    """Announce what the most overdue case has come to; tells whether there was one.
+
+    Rungs missed while the bot was away collapse into the latest; each rung of each clock is announced once.
+    """
+    case = cases.due_for_alert(tx, now)
+    if case is None:
+        return False
+    told = cases.alerted(tx, case.id)
+    for demand, clock in running(case):
+        rung = rung_now(clock.starts_at, due_of(clock, rules), now, rules.calendar)
+        last = told.get((demand.id, clock.rule))
+        if rung is not None and (last is None or Rung[last] < rung):
+            _announce(tx, case, demand, clock, rung, now)
+    reschedule(tx, case, rules, now)
+    return True
+
+
+def _announce(tx: Tx, case: Case, demand: Demand, clock: Clock, rung: Rung, now: datetime) -> None:
+    cases.set_alerted(tx, demand.id, clock.rule, rung.name)
+    facts = {"rule": clock.rule, "rung": rung.name}
+    audit.append(tx, "term_announced", by="clock", at=now, case_id=case.id, subject_id=case.subject_id, facts=facts)
+    outbox.put(tx, Alarm(case_id=case.id, rung=rung.name, rule=clock.rule), to="desk", now=now)
+    outbox.put(tx, Card(case_id=case.id), to="desk", now=now)
+    if case.assignee:
+        outbox.put(tx, Reminder(case_id=case.id, rung=rung.name, rule=clock.rule), to=case.assignee, now=now)
+    if rung is Rung.BREACH:
+        outbox.put(tx, Late(case_id=case.id, rule=clock.rule), to=case.subject_id, now=now)

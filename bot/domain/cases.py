@@ -1,0 +1,179 @@
+"""A case: its demands, its states and the only moves between them."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.refusals import WrongStatus
+from bot.domain.requests import Kind, Scope
+
+
+class Status(StrEnum):
+    NEW = "new"
+    WORKING = "working"
+    WAITING = "waiting"
+    PROPOSED = "proposed"
+    EXECUTING = "executing"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Event(StrEnum):
+    CLAIM = "claim"
+    RELEASE = "release"
+    ASSIGN = "assign"
+    ASK = "ask"
+    ANSWERED = "answered"
+    PROPOSE = "propose"
+    SEND_BACK = "send_back"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    DONE = "done"
+    JOIN = "join"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+
+
+class Outcome(StrEnum):
+    """What came of a demand."""
+
+    FULFILLED = "fulfilled"
+    PARTLY = "partly"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+NEXT = {
+    (Status.NEW, Event.CLAIM): Status.WORKING,
+    (Status.NEW, Event.ASSIGN): Status.WORKING,
+    (Status.NEW, Event.JOIN): Status.NEW,
+    (Status.NEW, Event.WITHDRAW): Status.WITHDRAWN,
+    (Status.WORKING, Event.RELEASE): Status.NEW,
+    (Status.WORKING, Event.ASSIGN): Status.WORKING,
+    (Status.WORKING, Event.ASK): Status.WAITING,
+    (Status.WORKING, Event.PROPOSE): Status.PROPOSED,
+    (Status.WORKING, Event.JOIN): Status.WORKING,
+    (Status.WORKING, Event.WITHDRAW): Status.WITHDRAWN,
+    (Status.WAITING, Event.ANSWERED): Status.WORKING,
+    (Status.WAITING, Event.RELEASE): Status.NEW,
+    (Status.WAITING, Event.ASSIGN): Status.WAITING,
+    (Status.WAITING, Event.ASK): Status.WAITING,
+    (Status.WAITING, Event.PROPOSE): Status.PROPOSED,
+    (Status.WAITING, Event.JOIN): Status.WORKING,
+    (Status.WAITING, Event.WITHDRAW): Status.WITHDRAWN,
+    (Status.PROPOSED, Event.SEND_BACK): Status.WORKING,
+    (Status.PROPOSED, Event.APPROVE): Status.EXECUTING,
+    (Status.PROPOSED, Event.REFUSE): Status.CLOSED,
+    (Status.PROPOSED, Event.ASSIGN): Status.PROPOSED,
+    (Status.PROPOSED, Event.JOIN): Status.PROPOSED,
+    (Status.PROPOSED, Event.WITHDRAW): Status.WITHDRAWN,
+    (Status.EXECUTING, Event.DONE): Status.CLOSED,
+    (Status.EXECUTING, Event.ASSIGN): Status.EXECUTING,
+    (Status.EXECUTING, Event.JOIN): Status.EXECUTING,
+    (Status.CLOSED, Event.REOPEN): Status.WORKING,
+}
+
+OPEN = frozenset(Status) - {Status.CLOSED, Status.WITHDRAWN}
+# Where the assignee can write to the person, note and prepare a decision.
+IN_WORK = frozenset({Status.WORKING, Status.WAITING})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """A running term of a demand. ``rule`` is its row in the table of terms; moments are UTC."""
+
+    rule: str
+    starts_at: datetime
+    due_at: datetime
+    provisional: bool
+    met_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    id: str
+    kind: Kind
+    scope: Scope
+    received_at: datetime
+    rules: str
+    clocks: tuple[Clock, ...]
+    outcome: Outcome | None = None
+    ground: str | None = None
+    until: date | None = None
+    decided_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.outcome is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    id: str
+    number: str
+    subject_id: str
+    status: Status
+    assignee: str | None
+    opened_at: datetime
+    due_at: datetime
+    closed_at: datetime | None
+    demands: tuple[Demand, ...]
+    version: int
+
+    @property
+    def open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def next_demand(self) -> Demand:
+        """The demand to be decided next: the oldest open one, or the last when none is open."""
+        return next((d for d in self.demands if d.open), self.demands[-1])
+
+
+def advance(case: Case, event: Event) -> Case:
+    """The case after ``event``; raises `WrongStatus` where the table of moves has no such row."""
+    try:
+        return replace(case, status=NEXT[case.status, event])
+    except KeyError:
+        raise WrongStatus(status=case.status, event=event) from None
+
+
+def may(case: Case, event: Event) -> bool:
+    return (case.status, event) in NEXT
+
+
+def settle(case: Case, event: Event, now: datetime) -> Case:
+    """Advance after a demand was decided: the case closes only when none of its demands is open."""
+    moved = advance(case, event)
+    if moved.status is Status.CLOSED and any(d.open for d in moved.demands):
+        return replace(moved, status=Status.WORKING)
+    return replace(moved, closed_at=now) if not moved.open else moved
+
+
+def due_at(demands: tuple[Demand, ...]) -> datetime:
+    """The nearest moment something is owed: the earliest term not yet met, or the last one when all are."""
+    running = [c.due_at for d in demands if d.open for c in d.clocks if c.met_at is None]
+    return min(running) if running else max(c.due_at for d in demands for c in d.clocks)
+
+
+def with_demands(case: Case, demands: tuple[Demand, ...]) -> Case:
+    """The case with other demands, and the date that follows from them."""
+    return replace(case, demands=demands, due_at=due_at(demands))
+
+
+def with_demand(case: Case, demand: Demand) -> Case:
+    """The case with one of its demands changed."""
+    return with_demands(case, tuple(demand if d.id == demand.id else d for d in case.demands))
+
+
+def decided(demand: Demand, outcome: Outcome, now: datetime, *, ground: str | None = None,
+            until: date | None = None) -> Demand:  # fmt: skip
+    """The demand with its outcome; nothing in it is owed any more."""
+    met = tuple(replace(clock, met_at=clock.met_at or now) for clock in demand.clocks)
+    return replace(demand, outcome=outcome, ground=ground, until=until, decided_at=now, clocks=met)
+
+
+def undecided(demand: Demand) -> Demand:
+    """The demand opened again: its terms run on from where they were."""
+    again = tuple(replace(c, met_at=None) if c.met_at == demand.decided_at else c for c in demand.clocks)
+    return replace(demand, outcome=None, ground=None, until=None, decided_at=None, clocks=again)

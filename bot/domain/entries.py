@@ -1,0 +1,40 @@
+"""What is said in a case, by whom, and who may read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class EntryKind(StrEnum):
+    REQUEST = "request"
+    MESSAGE = "message"
+    QUESTION = "question"
+    ANSWER = "answer"
+    NOTE = "note"
+    RETURN = "return"
+    LETTER = "letter"
+
+
+# Everything else stays inside the desk: staff messages are internal by default.
+FOR_SUBJECT = frozenset({EntryKind.REQUEST, EntryKind.MESSAGE, EntryKind.QUESTION, EntryKind.ANSWER, EntryKind.LETTER})
+BY_SUBJECT = frozenset({EntryKind.REQUEST, EntryKind.MESSAGE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A document as Telegram knows it; ``kind`` is ``document`` or ``photo``, ``size`` in bytes."""
+
+    file_id: str
+    kind: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    id: str
+    kind: EntryKind
+    author: str
+    text: str | None
+    file: File | None
+    at: datetime

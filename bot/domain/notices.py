@@ -1,0 +1,191 @@
+"""Everything the bot says on its own initiative: names with typed facts, put into words only when sent."""
+
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import ClassVar, Self
+
+
+class Promise(StrEnum):
+    """What is done when nobody can know whether a message arrived."""
+
+    AT_LEAST_ONCE = "at_least_once"
+    AT_MOST_ONCE = "at_most_once"
+
+
+class Lane(StrEnum):
+    PERSON = "person"
+    DESK = "desk"
+
+
+class Audience(StrEnum):
+    SUBJECT = "subject"
+    STAFF = "staff"
+    DESK = "desk"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Facts are ids, codes and numbers: never a personal value, never text."""
+
+    promise: ClassVar[Promise] = Promise.AT_LEAST_ONCE
+    lane: ClassVar[Lane] = Lane.PERSON
+    audience: ClassVar[Audience] = Audience.SUBJECT
+
+    @property
+    def merge_key(self) -> str | None:
+        """Waiting notices with one key are one: the latest state wins."""
+        return None
+
+    def facts(self) -> dict[str, str | int]:
+        return asdict(self)
+
+    @classmethod
+    def of(cls, facts: dict[str, str | int]) -> Self:
+        known = {f.name for f in fields(cls)}
+        return cls(**{name: value for name, value in facts.items() if name in known})
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutCase(Notice):
+    case_id: str
+
+
+# -- to the person ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt(AboutCase):
+    """The request is registered: number, date, what happens next."""
+
+    demand_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(AboutCase):
+    entry_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer(AboutCase):
+    entry_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approved(AboutCase):
+    """Decided in the person's favour, in full or in part; the work is still to be done."""
+
+    demand_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused(AboutCase):
+    demand_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done(AboutCase):
+    """The closing letter."""
+
+    demand_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Late(AboutCase):
+    """The company has missed the date: said at that moment, with the way to complain."""
+
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopened(AboutCase):
+    pass
+
+
+# -- to a member of staff, in their private chat ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToStaff(AboutCase):
+    audience: ClassVar[Audience] = Audience.STAFF
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content(ToStaff):
+    """What the person wrote or attached, for the assignee alone."""
+
+    entry_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken(ToStaff):
+    """The case is yours: the workplace card, with everything said so far behind a button."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentBack(ToStaff):
+    """The second person did not confirm, and why."""
+
+    entry_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revealed(ToStaff):
+    """The person's name and number, for a reason that was written down; gone again after ten minutes."""
+
+    promise: ClassVar[Promise] = Promise.AT_MOST_ONCE
+    seconds: int = 600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forget(Notice):
+    """Remove a message that showed personal values from a member's private chat."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    message: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder(ToStaff):
+    rung: str
+    rule: str
+
+
+# -- to the staff group -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToDesk(AboutCase):
+    lane: ClassVar[Lane] = Lane.DESK
+    audience: ClassVar[Audience] = Audience.DESK
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card(ToDesk):
+    """The card of the case, made or brought up to date."""
+
+    @property
+    def merge_key(self) -> str | None:
+        return f"card:{self.case_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line(ToDesk):
+    """One line under the card: something happened, without saying what was written."""
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm(ToDesk):
+    rung: str
+    rule: str
+
+
+NOTICES: dict[str, type[Notice]] = {
+    kind.__name__: kind
+    for kind in (
+        Receipt, Question, Answer, Approved, Refused, Done, Late, Reopened,
+        Content, Taken, SentBack, Revealed, Forget, Reminder,
+        Card, Line, Alarm,
+    )
+}  # fmt: skip

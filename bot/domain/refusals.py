@@ -1,0 +1,96 @@
+"""What a person can be told instead of what they asked: facts only, the words live at the edge.
+
+Not to be confused with the legal grounds on which a demand is refused (``grounds``).
+"""
+
+
+class Refusal(Exception):
+    """Something the bot will not do. Carries facts; ``telegram/refusals.py`` owns the words."""
+
+    def __init__(self, **facts: str | int) -> None:
+        super().__init__(type(self).__name__)
+        self.facts = facts
+
+
+class WrongStatus(Refusal):
+    """The case is not in a state that allows this: facts ``status``, ``event``."""
+
+
+class NotFound(Refusal):
+    """No such case for this person: said the same way whether it does not exist or is somebody else's."""
+
+
+class Stale(Refusal):
+    """Somebody was faster, or the screen is old: show the fresh one."""
+
+
+class AlreadyTaken(Refusal):
+    """Another member of staff has the case: fact ``name``."""
+
+
+class NotStaff(Refusal):
+    """The actor is not on the roster, or no longer."""
+
+
+class NotAllowed(Refusal):
+    """On the roster, but the role does not reach this far: fact ``role``."""
+
+
+class NotAssignee(Refusal):
+    """Only the one who claimed the case may do this."""
+
+
+class NeedsSecondPerson(Refusal):
+    """The one who proposed cannot also confirm."""
+
+
+class NotStarted(Refusal):
+    """The member of staff has not opened a private chat with the bot yet."""
+
+
+class LastAdministrator(Refusal):
+    """The roster must keep somebody who can change it."""
+
+
+class DraftGone(Refusal):
+    """The form has timed out or was finished already."""
+
+
+class NeedsConsent(Refusal):
+    """A request cannot be filed before the person agreed to its being handled here."""
+
+
+class NeedsPhone(Refusal):
+    """This kind of request needs the person's own number first."""
+
+
+class NotYourContact(Refusal):
+    """The contact that was sent is not the sender's own."""
+
+
+class BadPhone(Refusal):
+    """The number in the contact is not a phone number."""
+
+
+class Empty(Refusal):
+    """Nothing was written."""
+
+
+class TooLong(Refusal):
+    """More than fits: facts ``limit``, ``length`` in characters."""
+
+
+class BadFile(Refusal):
+    """A file that cannot be taken: fact ``why`` is ``empty``, ``large`` or ``kind``."""
+
+
+class TooMany(Refusal):
+    """More open things than one person can have: fact ``limit``."""
+
+
+class BadDate(Refusal):
+    """A date that cannot be read, or lies in the past."""
+
+
+class NotUntilMet(Refusal):
+    """The case cannot be closed while a duty in it is unmet: fact ``rule``."""

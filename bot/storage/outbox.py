@@ -1,0 +1,111 @@
+"""Notices on their way out: put in the transaction of the action, claimed with a lease, settled with an outcome."""
+
+import json
+from datetime import datetime, timedelta
+
+from sqlalchemy import Update, and_, exists, insert, or_, select, update
+
+from bot.domain.deliveries import Delivery, State
+from bot.domain.notices import NOTICES, Lane, Notice
+from bot.storage.db import Tx
+from bot.storage.tables import outbox
+
+LEASE = timedelta(minutes=2)
+
+
+def put(tx: Tx, notice: Notice, *, to: str, now: datetime, after: timedelta = timedelta()) -> None:
+    """Queue ``notice`` for a subject id, a staff id, or ``desk``. A waiting notice with its merge key is enough."""
+    merge_key = notice.merge_key
+    if merge_key and _waits(tx, merge_key):
+        return
+    tx.execute(
+        insert(outbox).values(
+            lane=notice.lane,
+            notice=type(notice).__name__,
+            facts=json.dumps(notice.facts()),
+            audience=notice.audience,
+            recipient=to,
+            state=State.PENDING,
+            merge_key=merge_key,
+            put_at=now,
+            ready_at=now + after,
+        )
+    )
+
+
+def _waits(tx: Tx, merge_key: str) -> bool:
+    query = select(outbox.c.id).where(outbox.c.merge_key == merge_key, outbox.c.state == State.PENDING)
+    return tx.execute(query).first() is not None
+
+
+def claim(tx: Tx, lane: Lane, now: datetime, *, resting: frozenset[str] = frozenset()) -> Delivery | None:
+    """The next notice of a lane, leased to the caller; never one that an earlier unsettled one to the same reader bars.
+
+    ``resting`` are recipients that must not be written to yet.
+    """
+    ready = or_(
+        and_(outbox.c.state == State.PENDING, outbox.c.ready_at <= now),
+        and_(outbox.c.state == State.SENDING, outbox.c.lease_until <= now),
+    )
+    earlier = outbox.alias()
+    barred = exists().where(
+        earlier.c.recipient == outbox.c.recipient,
+        earlier.c.audience == outbox.c.audience,
+        earlier.c.lane == outbox.c.lane,
+        earlier.c.id < outbox.c.id,
+        earlier.c.state.in_([State.PENDING, State.SENDING]),
+        or_(earlier.c.attempts > 0, earlier.c.ready_at <= now),
+    )
+    query = (
+        select(outbox)
+        .where(outbox.c.lane == lane, ready, ~barred, outbox.c.recipient.not_in(resting))
+        .order_by(outbox.c.ready_at, outbox.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        return None
+    taken = tx.guarded(
+        update(outbox)
+        .where(outbox.c.id == row.id, outbox.c.state == row.state, outbox.c.attempts == row.attempts)
+        .values(state=State.SENDING, lease_until=now + LEASE, attempts=row.attempts + 1)
+    )
+    if not taken:
+        return None
+    return Delivery(
+        id=row.id,
+        notice=NOTICES[row.notice].of(json.loads(row.facts)),
+        recipient=row.recipient,
+        attempts=row.attempts + 1,
+        interrupted=row.state == State.SENDING,
+    )
+
+
+def settle(tx: Tx, delivery: Delivery, state: State, *, now: datetime, reason: str | None = None,
+           message: int | None = None) -> bool:  # fmt: skip
+    """Record a final outcome; False when another sender has taken the notice over meanwhile."""
+    return tx.guarded(
+        _mine(delivery).values(state=state, reason=reason, message=message, settled_at=now, lease_until=None)
+    )
+
+
+def put_back(tx: Tx, delivery: Delivery, *, ready_at: datetime, reason: str, attempts: int) -> bool:
+    """Try again at ``ready_at``; ``attempts`` is how many count so far."""
+    return tx.guarded(
+        _mine(delivery).values(
+            state=State.PENDING, ready_at=ready_at, lease_until=None, reason=reason, attempts=attempts, merge_key=None
+        )
+    )
+
+
+def _mine(delivery: Delivery) -> Update:
+    return update(outbox).where(
+        outbox.c.id == delivery.id, outbox.c.state == State.SENDING, outbox.c.attempts == delivery.attempts
+    )
+
+
+def next_ready_at(tx: Tx, lane: Lane) -> datetime | None:
+    """When this lane has something to do next."""
+    query = select(outbox.c.ready_at).where(outbox.c.lane == lane, outbox.c.state == State.PENDING)
+    return tx.execute(query.order_by(outbox.c.ready_at).limit(1)).scalar()
