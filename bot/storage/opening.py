@@ -3,31 +3,21 @@
 import hmac
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, inspect, select, text
+from sqlalchemy import insert, select
 
 from bot.storage.errors import WrongKey, WrongSchema
-from bot.storage.migrations import HEAD
+from bot.storage.migrations import misfit
 from bot.storage.tables import meta
 
 if TYPE_CHECKING:
     from bot.storage.db import Tx
 
-MIGRATE = "Run: python -m bot migrate"
-
 
 def verify_schema(tx: "Tx") -> None:
     """Raises WrongSchema unless the database was migrated to exactly this version."""
-    if not inspect(tx.connection).has_table("alembic_version"):
-        raise WrongSchema(f"The database has no tables yet. {MIGRATE}")
-    found = tx.scalar(text("SELECT version_num FROM alembic_version"))
-    if found is None:
-        raise WrongSchema(f"The database has no tables yet. {MIGRATE}")
-    if found > HEAD:
-        raise WrongSchema(
-            f"The tables are of version {found}, made by a newer bot; this one knows {HEAD}. Update the bot."
-        )
-    if found != HEAD:
-        raise WrongSchema(f"The tables are of version {found}, this bot needs {HEAD}. {MIGRATE}")
+    problem = misfit(tx.connection)
+    if problem is not None:
+        raise WrongSchema(problem)
 
 
 def verify_key(tx: "Tx") -> None:

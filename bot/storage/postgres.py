@@ -29,13 +29,36 @@ def address(url: URL) -> URL:
     return url.set(drivername="postgresql+psycopg", query=limits)
 
 
+def shown(url: URL) -> str:
+    return url.render_as_string(hide_password=True)
+
+
+def plain(url: URL) -> Engine:
+    """For a connection of one's own, closed for good when it is closed."""
+    return create_engine(address(url), poolclass=NullPool, hide_parameters=True)
+
+
+def take_lock(url: URL) -> Connection:
+    """Become the only bot in this schema for as long as the connection lives. Raises DatabaseBusy."""
+    try:
+        connection = plain(url).connect().execution_options(isolation_level="AUTOCOMMIT")
+        statement = text("SELECT pg_try_advisory_lock(:class, hashtext(current_schema()))")
+        taken = connection.scalar(statement, {"class": LOCK_CLASS})
+    except DBAPIError as error:
+        raise explained(error, url) from error
+    if not taken:
+        connection.close()
+        raise DatabaseBusy(f"Another bot process works with {shown(url)}. Stop it first, or use another database.")
+    return connection
+
+
 class Postgres:
     """A small pool of threads, each with a connection while it works."""
 
     dialect: Literal["sqlite", "postgresql"] = "postgresql"
 
     def __init__(self, url: URL) -> None:
-        self._where = url.render_as_string(hide_password=True)
+        self._url = url
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="postgres")
         self._core = create_engine(
             address(url), pool_size=THREADS, max_overflow=0, isolation_level="SERIALIZABLE", hide_parameters=True
@@ -50,23 +73,11 @@ class Postgres:
         store = cls(url)
         if exclusive:
             try:
-                await store._hop(lambda: store._take_lock(url))
+                store._lock = await store._hop(lambda: take_lock(url))
             except BaseException:
                 await store.close()
                 raise
         return store
-
-    def _take_lock(self, url: URL) -> None:
-        try:
-            # A connection of its own, outside the pool: the lock lives as long as it does.
-            self._lock = create_engine(address(url), poolclass=NullPool, isolation_level="AUTOCOMMIT").connect()
-            taken = self._lock.scalar(
-                text("SELECT pg_try_advisory_lock(:class, hashtext(current_schema()))"), {"class": LOCK_CLASS}
-            )
-        except DBAPIError as error:
-            raise self._explained(error) from error
-        if not taken:
-            raise DatabaseBusy(f"Another bot process works with {self._where}. Stop it first, or use another database.")
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         return await self._hop(lambda: self._transact(self._core, work))
@@ -118,18 +129,20 @@ class Postgres:
                 # A connection lost before COMMIT has kept nothing, so that one more try does no harm.
                 tries = 3 if error.connection_invalidated and not worked else TRIES.get(_state(error) or "", 1)
                 if tried >= tries:
-                    raise self._explained(error) from error
+                    raise explained(error, self._url) from error
             time.sleep(secrets.SystemRandom().uniform(0, min(LONGEST_PAUSE, 0.001 * 2**tried)))
 
-    def _explained(self, error: DBAPIError) -> Exception:
-        state = _state(error)
-        if state == "53100":
-            return DiskFull("The disk of PostgreSQL is full: nothing of the action was kept. Make room and try again.")
-        if state in ("40001", "40P01"):
-            return DatabaseBusy(f"The action collided with others {TRIES[state]} times. Try again in a moment.")
-        if state is None and isinstance(error, OperationalError):
-            return StoreError(f"PostgreSQL does not answer at {self._where}: {str(error.orig).strip()}")
-        return error
+
+def explained(error: DBAPIError, url: URL) -> Exception:
+    """The same in words for whoever runs the bot, where there is something to say."""
+    state = _state(error)
+    if state == "53100":
+        return DiskFull("The disk of PostgreSQL is full: nothing of the action was kept. Make room and try again.")
+    if state in ("40001", "40P01"):
+        return DatabaseBusy(f"The action collided with others {TRIES[state]} times. Try again in a moment.")
+    if state is None and isinstance(error, OperationalError):
+        return StoreError(f"PostgreSQL does not answer at {shown(url)}: {str(error.orig).strip()}")
+    return error
 
 
 def _state(error: DBAPIError) -> str | None:

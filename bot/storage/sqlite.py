@@ -11,7 +11,7 @@ from typing import Any, Literal, Self, TypeVar
 import aiosqlite
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from bot.storage.errors import DatabaseBusy, DiskFull, StoreError
@@ -95,11 +95,11 @@ class Transaction:
         try:
             with self._engine.begin() as connection:
                 return self._work(connection)
-        except OperationalError as error:
-            raise _explained(error) from error
+        except DBAPIError as error:
+            raise explained(error) from error
 
 
-def _explained(error: OperationalError) -> Exception:
+def explained(error: DBAPIError) -> Exception:
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return DiskFull("The disk is full: nothing of the action was kept. Make room and try again.")
