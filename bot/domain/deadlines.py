@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
-from bot.domain.calendars import Calendar, in_utc
+from bot.domain.calendars import ONE_DAY, Calendar, in_utc
 from bot.domain.languages import Bilingual
 from bot.domain.sign_off import SignOff
 
@@ -90,9 +90,9 @@ def due(
             ends.append((limit, ceiling))
     day, rule = min(ends, key=lambda end: end[0])
     return Due(
-        at=calendar.moment_at(day + timedelta(days=1)),
+        at=calendar.moment_at(day + ONE_DAY),
         day=day,
-        provisional=rule.provisional or calendar.provisional(first, day),
+        provisional=rule.provisional or calendar.provisional(first + ONE_DAY, day),
         rule=rule.id,
     )
 
@@ -120,15 +120,13 @@ def rung_at(start: datetime, due: Due, rung: Rung, calendar: Calendar) -> dateti
     A rung that is not later than `start` is not on the ladder: a term of one day has no day before.
     """
     first = calendar.day_of(start)
-    match rung:
-        case Rung.HALF:
-            day = calendar.add_working_days(first, (calendar.working_days_between(first, due.day) + 1) // 2)
-        case Rung.DAY_BEFORE:
-            day = calendar.add_working_days(due.day, -1)
-        case Rung.MORNING:
-            day = due.day
-        case Rung.BREACH:
-            return due.at
+    if rung is Rung.BREACH:
+        return due.at
+    day = due.day
+    if rung is Rung.HALF:
+        day = calendar.add_working_days(first, (calendar.working_days_between(first, due.day) + 1) // 2)
+    elif rung is Rung.DAY_BEFORE:
+        day = calendar.add_working_days(due.day, -1)
     return calendar.moment_at(day, MORNING_AT)
 
 

@@ -153,9 +153,9 @@ def open_file(path: Path, problems: Problems) -> Row | None:
     except OSError as error:
         problems.add(str(path), "the whole file", f"cannot be read ({error.strerror}); check the path and the rights")
     except UnicodeDecodeError:
-        problems.add(str(path), "the whole file", "is not UTF-8; save it as UTF-8")
+        problems.add(path.name, "the whole file", "is not UTF-8; save it as UTF-8")
     except tomllib.TOMLDecodeError as error:
-        problems.add(str(path), "the whole file", f"is not TOML: {error}")
+        problems.add(path.name, "the whole file", f"is not TOML: {error}")
     return None
 
 
