@@ -45,9 +45,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
+def postgres(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A PostgreSQL server for this worker; started by the first test that asks."""
-    with serving() as server:
+    with serving(durable=request.config.getoption("markexpr") == "bench") as server:
         yield server
 
 
