@@ -73,7 +73,7 @@ def serving(*, durable: bool) -> Iterator[Server]:
             keeper = subprocess.Popen(shell, stdin=subprocess.PIPE, stdout=log, stderr=log, user=user, cwd=folder)
         server = Server(folder=folder, numbers=count(1))
         try:
-            _wait(server, keeper)
+            _wait(server)
             yield server
         finally:
             keeper.communicate()
@@ -108,13 +108,13 @@ def _call(command: list[Path | str], user: str | None) -> None:
     subprocess.run(command, check=True, user=user, stdout=subprocess.DEVNULL, cwd="/")
 
 
-def _wait(server: Server, keeper: "subprocess.Popen[bytes]") -> None:
+def _wait(server: Server) -> None:
     ends = time.monotonic() + START_SECONDS
     while True:
         try:
             server.connect().close()
         except psycopg.OperationalError:
-            if keeper.poll() is not None or time.monotonic() > ends:
+            if time.monotonic() > ends:
                 raise RuntimeError((server.folder / "log").read_text()) from None
             time.sleep(0.05)
         else:
