@@ -22,7 +22,7 @@ help:
 	@echo "make demo     the whole bot without a Telegram token, on http://127.0.0.1:$(PORT) (PORT=...)"
 	@echo "make run      the bot against Telegram, with the settings of .env"
 	@echo "make test     every test, on SQLite and PostgreSQL (ARGS=... goes to pytest)"
-	@echo "make soak     the same at full sizes, for an hour rather than minutes"
+	@echo "make soak     the same at full sizes, for long"
 	@echo "make check    format, lint, types, imports, catalogues, dead code, dependencies"
 	@echo "make bench    what it can carry on this machine"
 	@echo "make format   put the code in the house's format"
@@ -72,9 +72,11 @@ $(BIN)/python:
 
 # dev.txt is run.txt and more, at the same versions: whoever has the second has the first.
 $(VENV)/run.stamp: requirements/run.txt | $(BIN)/python
-	$(INSTALL) requirements/run.txt
+	@echo "Installing requirements/run.txt into $(VENV): about a minute, once"
+	@$(INSTALL) requirements/run.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt | $(BIN)/python
-	$(INSTALL) requirements/dev.txt
+	@echo "Installing requirements/dev.txt into $(VENV): about a minute, once"
+	@$(INSTALL) requirements/dev.txt
 	@touch $(VENV)/run.stamp $@
