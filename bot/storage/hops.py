@@ -18,7 +18,7 @@ async def settled(job: Future[T]) -> T:
     cancelled: asyncio.CancelledError | None = None
     while not outcome.done():
         try:
-            await asyncio.wait([outcome])
+            await (asyncio.shield(outcome) if cancelled is None else asyncio.wait([outcome]))
         except asyncio.CancelledError as error:
             cancelled = error
             job.cancel()

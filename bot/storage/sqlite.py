@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Literal, Self, TypeVar
 
 import aiosqlite
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -72,29 +72,26 @@ class Worker(aiosqlite.Connection):
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction on the thread; commit, or roll back if it raises."""
-        if not self._running or self._core is None:
+        return await self._lend(lambda: self._transact(work))
+
+    async def empty_log(self) -> bool:
+        """Move the write-ahead log into the database and truncate it; False if a reader was in the way."""
+        busy = await self._lend(lambda: self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        return not busy
+
+    async def _lend(self, work: Callable[[], T]) -> T:
+        if not self._running or self._connection is None:
             raise StoreError("The database is closed.")
         job: Future[T] = Future()
-        transact = Transaction(self._core, work)
-        self._tx.put_nowait((None, lambda: fulfil(job, transact)))
+        self._tx.put_nowait((None, lambda: fulfil(job, work)))
         return await settled(job)
 
-    async def raw(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `work` on the thread outside any transaction."""
-        job: Future[T] = Future()
-        self._tx.put_nowait((None, lambda: fulfil(job, lambda: work(self._conn))))
-        return await settled(job)
-
-
-class Transaction:
-    def __init__(self, engine: Engine, work: Callable[[Connection], Any]) -> None:
-        self._engine = engine
-        self._work = work
-
-    def __call__(self) -> Any:
+    def _transact(self, work: Callable[[Connection], T]) -> T:
+        if self._core is None:
+            raise StoreError("The database is closed.")
         try:
-            with self._engine.begin() as connection:
-                return self._work(connection)
+            with self._core.begin() as connection:
+                return work(connection)
         except DBAPIError as error:
             raise explained(error) from error
 
@@ -155,8 +152,7 @@ class Sqlite:
 
     async def checkpoint(self) -> bool:
         self.hops += 1
-        busy, _, _ = await self._workers[0].raw(lambda raw: raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
-        return not busy
+        return await self._workers[0].empty_log()
 
     async def close(self) -> None:
         for worker in self._workers:
