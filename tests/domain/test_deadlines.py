@@ -1,11 +1,9 @@
-"""When a duty must be done, how many days are left, and when to remind, wherever the machine stands."""
+"""When a duty must be done and how many days are left, wherever the machine stands."""
 
 import csv
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,46 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.deadlines import (
-    Due,
-    Rung,
-    Term,
-    Unit,
-    days_left,
-    due,
-    due_again,
-    is_late,
-    next_alert,
-    rung_at,
-    rung_now,
-)
-from bot.rules import load_rules
+from bot.domain.deadlines import Due, Rung, Term, days_left, due, due_again, is_late, next_alert, rung_at, rung_now
+from tests.domain.moments import A_MOMENT, CALENDAR, FIVE_HOURS, RULES, almaty, due_of, moments, working_terms
 
 HERE = Path(__file__)
-RULES = load_rules()
-CALENDAR = RULES.calendar
 NOON = datetime(2026, 11, 19, 12, tzinfo=UTC)
-FIVE_HOURS = timedelta(hours=5)
-A_MOMENT = timedelta(microseconds=1)
-
-moments = st.datetimes(
-    datetime.fromisoformat("2024-03-01"), datetime.fromisoformat("2034-12-31"), timezones=st.just(UTC)
-)
-working_terms = st.sampled_from([term for term in RULES.terms.values() if term.unit is Unit.WORKING_DAYS])
-
-
-def almaty(text: str) -> datetime:
-    """The UTC moment of a wall-clock time in Almaty, by plain subtraction: no time zone data is trusted here."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC) - FIVE_HOURS
 
 
 def golden() -> list[list[str]]:
     lines = HERE.with_name("golden_due_dates.csv").read_text(encoding="utf-8").splitlines()
     return list(csv.reader(line for line in lines if not line.startswith("#")))[1:]
-
-
-def due_of(term: str, received: str) -> Due:
-    return due(RULES.terms[term], almaty(received), CALENDAR, RULES.ceiling)
 
 
 def wrong_dates() -> list[str]:
@@ -70,19 +38,6 @@ def wrong_dates() -> list[str]:
         if found != expected:
             wrong.append(f"{received} {term} ({why}): {found}, not {expected}")
     return wrong
-
-
-@pytest.fixture(params=["Asia/Tokyo", "Pacific/Honolulu", "UTC"])
-def host_zone(request: pytest.FixtureRequest) -> Iterator[str]:
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = request.param
-    time.tzset()
-    yield request.param
-    if before is None:
-        del os.environ["TZ"]
-    else:
-        os.environ["TZ"] = before
-    time.tzset()
 
 
 def test_there_are_enough_golden_dates_and_each_is_there_once() -> None:
@@ -207,6 +162,14 @@ def test_a_ceiling_that_was_over_before_the_documents_came_does_not_make_the_dut
     assert (found.day, found.rule) == (date(2026, 12, 9), "correct")
 
 
+def test_documents_that_come_on_the_last_day_are_due_on_that_day() -> None:
+    received, documents = almaty("2026-11-02 12:00:00"), almaty("2026-12-02 12:00:00")
+
+    found = due(RULES.terms["correct"], documents, CALENDAR, RULES.ceiling, received=received)
+
+    assert (found.day, found.rule) == (date(2026, 12, 2), "ceiling")
+
+
 def test_a_signed_off_term_in_an_official_year_is_not_provisional() -> None:
     term = RULES.terms["delete_finish"]
     signed = replace(term, sign_off=replace(term.sign_off, by="Lawyer", on=date(2026, 9, 1)))
@@ -220,57 +183,6 @@ def test_a_stored_due_date_comes_back_as_it_was() -> None:
     found = due_of("delete_finish", "2026-11-02 12:00:00")
 
     assert due_again(found.at, CALENDAR, rule=found.rule, provisional=found.provisional) == found
-
-
-def ladder(term: str, received: str) -> list[tuple[str, str]]:
-    """Every reminder in turn, with its time in Almaty."""
-    start, end = almaty(received), due_of(term, received)
-    found, after = [], start
-    while alert := next_alert(start, end, after, CALENDAR):
-        rung, after = alert
-        found.append((rung.name, f"{after + FIVE_HOURS:%a %d %b %H:%M}"))
-    return found
-
-
-def test_reminders_come_at_half_time_the_day_before_in_the_morning_and_at_the_breach(host_zone: str) -> None:
-    assert ladder("delete_finish", "2026-11-02 12:00:00") == [
-        ("HALF", "Thu 12 Nov 09:00"),
-        ("DAY_BEFORE", "Fri 20 Nov 09:00"),
-        ("MORNING", "Mon 23 Nov 09:00"),
-        ("BREACH", "Tue 24 Nov 00:00"),
-    ]
-
-
-def test_a_term_of_three_days_has_its_half_time_on_the_day_before() -> None:
-    assert ladder("examine", "2026-11-18 12:00:00") == [
-        ("DAY_BEFORE", "Fri 20 Nov 09:00"),
-        ("MORNING", "Mon 23 Nov 09:00"),
-        ("BREACH", "Tue 24 Nov 00:00"),
-    ]
-
-
-def test_a_term_of_one_day_reminds_in_the_morning_and_at_the_breach() -> None:
-    assert ladder("delete_restrict", "2026-11-20 08:00:00") == [
-        ("DAY_BEFORE", "Fri 20 Nov 09:00"),
-        ("MORNING", "Mon 23 Nov 09:00"),
-        ("BREACH", "Tue 24 Nov 00:00"),
-    ]
-    assert ladder("delete_restrict", "2026-11-20 12:00:00") == [
-        ("MORNING", "Mon 23 Nov 09:00"),
-        ("BREACH", "Tue 24 Nov 00:00"),
-    ]
-
-
-def test_missed_reminders_collapse_into_the_latest() -> None:
-    received = "2026-11-02 12:00:00"
-    start, end = almaty(received), due_of("delete_finish", received)
-
-    assert rung_now(start, end, start, CALENDAR) is None
-    assert rung_now(start, end, almaty("2026-11-12 08:59:59"), CALENDAR) is None
-    assert rung_now(start, end, almaty("2026-11-12 09:00:00"), CALENDAR) is Rung.HALF
-    assert rung_now(start, end, almaty("2026-11-23 09:00:00"), CALENDAR) is Rung.MORNING
-    assert rung_now(start, end, almaty("2027-02-01 12:00:00"), CALENDAR) is Rung.BREACH
-    assert next_alert(start, end, almaty("2026-11-24 00:00:00"), CALENDAR) is None
 
 
 @given(term=working_terms, start=moments)
@@ -304,17 +216,3 @@ def test_days_left_and_lateness_agree(term: Term, start: datetime, now: datetime
     found = due(term, start, CALENDAR)
 
     assert is_late(found, now) is (days_left(found, now, CALENDAR) < 0)
-
-
-@given(term=working_terms, start=moments)
-def test_reminders_climb_and_end_with_the_breach(term: Term, start: datetime) -> None:
-    found, after, climbed = due(term, start, CALENDAR), start, []
-    while alert := next_alert(start, found, after, CALENDAR):
-        rung, after = alert
-        climbed.append(rung)
-        assert rung_now(start, found, after, CALENDAR) is rung
-        assert rung_now(start, found, after - A_MOMENT, CALENDAR) is not rung
-
-    assert climbed == sorted(set(climbed))
-    assert climbed[-2:] == [Rung.MORNING, Rung.BREACH]
-    assert after == found.at

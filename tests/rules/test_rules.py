@@ -1,7 +1,11 @@
 """The rules that ship are complete and right; a file with mistakes tells them all, by row, with the remedy."""
 
+import os
 import shutil
+import subprocess
+import sys
 from datetime import date
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -276,3 +280,19 @@ def test_an_operators_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
     assert "nowhere.toml" in problem
     assert "check the path" in problem
+
+
+def test_time_zones_from_before_2024_are_refused_because_almaty_would_be_an_hour_off(tmp_path: Path) -> None:
+    (tmp_path / "Asia").mkdir()
+    with resources.files("tzdata.zoneinfo.Asia").joinpath("Dhaka").open("rb") as six_hours:
+        (tmp_path / "Asia" / "Almaty").write_bytes(six_hours.read())
+
+    told = subprocess.run(
+        [sys.executable, "-c", "import bot.rules; bot.rules.load_rules()"],
+        env={**os.environ, "PYTHONTZPATH": str(tmp_path), "PYTHONPATH": str(HERE.parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "the time zones of this machine are older than 2024a; upgrade tzdata" in told.stderr
