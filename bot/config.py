@@ -15,7 +15,6 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSou
 
 from bot.domain.languages import Language
 from bot.setting_kinds import (
-    API,
     BIN,
     DATABASE,
     TOKEN,
@@ -23,6 +22,7 @@ from bot.setting_kinds import (
     Group,
     Line,
     People,
+    api_address,
     decode_key,
     secret,
     speaks,
@@ -43,7 +43,7 @@ class Purpose(StrEnum):
 
 
 NEEDED = {
-    # Without a desk the bot still starts: an administrator adds it to the group, and it answers with the line to write.
+    # Not the desk: the bot starts without one, is added to the group, and answers there with the line to write.
     Purpose.RUN: ("token", "company_name", "company_bin", "company_contact"),
     Purpose.CHECK: ("token", "company_name", "company_bin", "company_contact", "desk_chat_id", "admins"),
     Purpose.MIGRATE: (),
@@ -53,7 +53,7 @@ LOOKED_AT_BY_MIGRATE = frozenset(["database_url", "data_dir", "log_level", "log_
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One bad setting: its name, what it is for, what is wrong, the value seen (None: not set, or a secret), what to do."""
+    """One bad setting: name, what it is for, what is wrong, the value seen (None: not set, or a secret), what to do."""
 
     setting: str
     about: str
@@ -82,7 +82,7 @@ class Settings(BaseModel):
     token: Annotated[SecretStr, secret(TOKEN)] = Field(
         SecretStr(""), description="the bot's token from @BotFather", examples=["123456789:the-rest-of-the-token"]
     )
-    api_url: Annotated[str, AfterValidator(API)] = Field(
+    api_url: Annotated[str, AfterValidator(api_address)] = Field(
         "https://api.telegram.org", description="the Bot API server", examples=["https://api.telegram.org"]
     )
     database_url: Annotated[SecretStr, secret(DATABASE)] = Field(

@@ -77,12 +77,18 @@ def _file(value: Path) -> Path:
     return value
 
 
+def api_address(value: str) -> str:
+    """The address without its last slash. A colon in its path would be a token."""
+    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#@:]*)?", value):
+        raise ValueError("it is not the plain http(s) address of a Bot API server")
+    return value.rstrip("/")
+
+
 def upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
 TOKEN = _matching(r"\d+:[A-Za-z0-9_-]+", "it is not a token as @BotFather gives it")
-API = _matching(r"https?://[^\s/?#@]+(/[^\s?#@:]*)?", "it is not the plain http(s) address of a Bot API server")
 DATABASE = _matching(
     r"sqlite:///\S+|postgres(ql)?(\+psycopg)?://\S+",
     "it is neither sqlite:///<file> nor postgresql://<user>:<password>@<host>/<database>",

@@ -1,0 +1,114 @@
+"""What can be typed after ``python -m bot``? Each command imports what it needs when it runs, and no more."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from bot.config import BadSettings, Purpose, Settings, load_settings
+
+# Shells and service managers tell by it that a restart will not help.
+BAD_SETTINGS = 2
+
+
+class InOrder(click.Group):
+    """Commands are listed in the order in which a newcomer needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self.commands)
+
+
+@click.group(
+    cls=InOrder,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Settings are read from the environment and from .env; .env.example explains every one.",
+)
+def main() -> None:
+    """A privacy desk in Telegram: people see, correct and delete what a company holds about them.
+
+    \b
+    Only looking?     python -m bot demo
+    Setting it up?    cp .env.example .env, fill it in, then: migrate, check, run
+    """
+
+
+@main.command()
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
+@click.option(
+    "--open/--no-open", "open_page", default=None, help="Open the page in a browser. By default: if there is a screen."
+)
+def demo(port: int, open_page: bool | None) -> None:
+    """Try everything on a local page, without Telegram."""
+    from bot.sandbox import demo as sandbox_demo
+
+    sandbox_demo.main(port=port, open_page=_has_screen() if open_page is None else open_page)
+
+
+@main.command()
+def run() -> None:
+    """Work with Telegram."""
+    settings = _settings(Purpose.RUN)
+    _set_up_log(settings)
+
+    from bot import app
+
+    with _explained():
+        app.run(settings)
+
+
+@main.command()
+def check() -> None:
+    """Say everything that is wrong with the set-up.
+
+    Looks at settings, database, key, words, rules, roster and rights in the staff group, and names each remedy.
+    """
+    from bot import check as checks
+
+    sys.exit(checks.main())
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database's tables to this version."""
+    settings = _settings(Purpose.MIGRATE)
+    _set_up_log(settings)
+
+    from bot.storage import migrations
+
+    with _explained():
+        changed = migrations.upgrade(settings.database)
+        click.echo("The tables are now of this version." if changed else "The tables were of this version already.")
+
+
+def _settings(purpose: Purpose) -> Settings:
+    try:
+        return load_settings(purpose)
+    except BadSettings as bad:
+        click.secho("These settings need a change before anything can start:\n", err=True, bold=True)
+        click.echo(f"{bad}\n\n.env.example explains every setting.", err=True)
+        sys.exit(BAD_SETTINGS)
+
+
+def _set_up_log(settings: Settings) -> None:
+    from bot import log
+
+    log.setup(settings.log_level, settings.log_format)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Errors of the store were written for the operator: shown without a traceback."""
+    from bot.storage.errors import StoreError
+
+    try:
+        yield
+    except StoreError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _has_screen() -> bool:
+    # Without one, some systems open a text browser in the very terminal that shows the address.
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
