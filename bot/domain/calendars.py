@@ -100,7 +100,7 @@ class Calendar:
         """The holidays of the year, and the working days to which those on a day off have moved."""
         known = {day: moves for y in (year - 1, year, year + 1) for day, moves in self._holidays_in(y).items()}
         taken = set(known)
-        for holiday in sorted(day for day, moves in known.items() if self._is_weekend(day)):
+        for holiday in sorted(day for day, moves in known.items() if moves and self._is_weekend(day)):
             free = holiday
             while self._is_weekend(free) or free in taken:
                 free += ONE_DAY

@@ -86,7 +86,7 @@ def due(
     ends = [(_last_day(term, first, calendar), term)]
     if ceiling is not None:
         limit = _last_day(ceiling, calendar.day_of(start if received is None else received), calendar)
-        if limit > first:
+        if limit >= first:
             ends.append((limit, ceiling))
     day, rule = min(ends, key=lambda end: end[0])
     return Due(
