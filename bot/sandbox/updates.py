@@ -68,6 +68,10 @@ class UpdateQueue:
             raise ApiError(409, CONFLICT)
         return [update for _, update in list(self._waiting)[:limit]]
 
+    def release(self) -> None:
+        """Let a waiting getUpdates return empty: the server is going away."""
+        self._wake(True)
+
     async def _arrival(self, wait: float) -> bool:
         poll = self._poll = asyncio.get_running_loop().create_future()
         try:

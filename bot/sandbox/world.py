@@ -48,22 +48,22 @@ class World(View):
     ) -> Answer:
         """One request of the bot, `params` as JSON values. Never raises: errors are answers, as over the wire."""
         if self.revoked or (token is not None and token != self.token):
-            return _refusal(ApiError(401, "Unauthorized"))
+            return refusal(ApiError(401, "Unauthorized"))
         name = BY_LOWER_CASE.get(method.lower())
         if name is None:
             self.violate(f"{method}: no such method, or not simulated")
-            return _refusal(ApiError(404, "Not Found"))
+            return refusal(ApiError(404, "Not Found"))
         fault = self.faults.take(name, params)
         if fault is not None and not fault.delivers:
             if fault.cut is not None:
                 return Answer(0, "", fault.cut)
-            return _refusal(ApiError(fault.code, fault.description, **fault.parameters))
+            return refusal(ApiError(fault.code, fault.description, **fault.parameters))
         try:
             result = await self._poll(params) if name == "getUpdates" else self._perform(name, params, files or {})
         except ApiError as error:
             if error.bug:
                 self.violate(f"{name}: {error.description}")
-            answer = _refusal(error)
+            answer = refusal(error)
         else:
             if fault is not None and name not in NOT_LOGGED:
                 self.unacknowledged()
@@ -94,7 +94,8 @@ class World(View):
         return await self.updates.get(int(params.get("offset") or 0), limit, float(params.get("timeout") or 0))
 
 
-def _refusal(error: ApiError) -> Answer:
+def refusal(error: ApiError) -> Answer:
+    """The body Telegram sends with an error."""
     body: Json = {"ok": False, "error_code": error.code, "description": error.description}
     if error.parameters:
         body["parameters"] = error.parameters
