@@ -13,11 +13,12 @@ from bot.domain.people import Subject
 from bot.domain.refusals import NeedsPhone, NotFound, Stale, TooMany, WrongStatus
 from bot.domain.requests import REQUESTS, Kind, Scope
 from bot.rules import Rules
-from bot.storage import audit, cases, drafts, entries, outbox, people, proposals
+from bot.storage import audit, cases, drafts, entries, history, outbox, people, proposals
 from bot.storage.db import Tx
 
 DESK = "desk"
 MESSAGES_LIMIT = 200
+PAGE = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,18 +27,22 @@ class Shown:
 
     case: Case
     thread: tuple[Entry, ...]
+    events: tuple[tuple[datetime, str], ...]
 
 
-def file(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, now: datetime) -> Case:
+def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, now: datetime) -> Case:
     """Turn a confirmed form into a case, or into one more demand of the case that is already open.
 
-    Confirming twice gives the same case. Raises `DraftGone`, `NeedsConsent`, `NeedsPhone`.
+    ``version`` is that of the form that was confirmed: words written since were not. Confirming twice gives the same
+    case. Raises `DraftGone`, `Stale`, `NeedsConsent`, `NeedsPhone`.
     """
     subject = arrivals.require_agreed(tx, person)
     filed = cases.of_draft(tx, draft_id)
     if filed and filed.subject_id == subject.id:
         return filed
     draft = forms.require(tx, person, draft_id, now=now)
+    if draft.version != version:
+        raise Stale
     kind = Kind(draft.flow)
     if subject.level < REQUESTS[kind].level:
         raise NeedsPhone
@@ -100,10 +105,15 @@ def save(tx: Tx, case: Case, *, was: Case) -> Case:
     return replace(case, version=was.version + 1)
 
 
-def mine(tx: Tx, person: bytes, *, limit: int = 8, before: datetime | None = None) -> list[Case]:
-    """The person's cases, newest first; nobody's for a person who never filed one."""
+def mine(tx: Tx, person: bytes, *, page: int = 0) -> list[Case]:
+    """The person's cases, newest first: one page, and one more where there is another page."""
     subject = people.subject_of(tx, person)
-    return cases.page_of(tx, subject.id, limit=limit, before=before) if subject else []
+    return cases.page_of(tx, subject.id, limit=PAGE + 1, skip=page * PAGE) if subject else []
+
+
+def open_ones(tx: Tx, person: bytes) -> list[Case]:
+    subject = people.subject_of(tx, person)
+    return cases.open_of(tx, subject.id) if subject else []
 
 
 def require(tx: Tx, person: bytes, case_id: str) -> Case:
@@ -115,9 +125,21 @@ def require(tx: Tx, person: bytes, case_id: str) -> Case:
     return case
 
 
+def find_shown(tx: Tx, person: bytes, case_id: str) -> Shown | None:
+    """The person's own case, or None: for a screen that must not fail."""
+    try:
+        return show(tx, person, case_id)
+    except NotFound:
+        return None
+
+
 def show(tx: Tx, person: bytes, case_id: str) -> Shown:
     case = require(tx, person, case_id)
-    return Shown(case=case, thread=tuple(entries.thread(tx, case.subject_id, case.id, FOR_SUBJECT)))
+    return Shown(
+        case=case,
+        thread=tuple(entries.thread(tx, case.subject_id, case.id, FOR_SUBJECT)),
+        events=tuple(history.of_case(tx, case.id)),
+    )
 
 
 def add_message(tx: Tx, person: bytes, case_id: str, *, chat_id: int, message_id: int, now: datetime,
@@ -146,6 +168,15 @@ def add_message(tx: Tx, person: bytes, case_id: str, *, chat_id: int, message_id
     outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)
     _tell_assignee(tx, case, entry_id, now)
     return saved
+
+
+def add_stray(tx: Tx, person: bytes, draft_id: str, case_id: str, *, chat_id: int, now: datetime) -> Case:
+    """Add words that were written outside any form to an open case, once."""
+    draft = forms.require(tx, person, draft_id, now=now)
+    words, message_id = draft.payload["words"], int(draft.payload["message"])
+    case = add_message(tx, person, case_id, chat_id=chat_id, message_id=message_id, text=words, now=now)
+    drafts.discard(tx, draft_id)
+    return case
 
 
 def _tell_assignee(tx: Tx, case: Case, entry_id: str, now: datetime) -> None:

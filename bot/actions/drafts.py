@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 
 from bot.domain.people import Draft
 from bot.domain.refusals import DraftGone, Empty, Stale, TooLong
-from bot.domain.requests import WORDS_LIMIT
+from bot.domain.requests import WORDS_LIMIT, Kind, Scope
 from bot.storage import drafts
 from bot.storage.db import Tx
 
 LIFE = timedelta(hours=24)
+NOTHING: Mapping[str, str] = {}
 
 
-def begin(tx: Tx, person: bytes, flow: str, step: str, *, now: datetime, payload: Mapping[str, str] = {},
+def begin(tx: Tx, person: bytes, flow: str, step: str, *, now: datetime, payload: Mapping[str, str] = NOTHING,
           case_id: str | None = None) -> Draft:  # fmt: skip
     """Begin a form; an older one of the same kind gives way, others are put aside."""
     drafts.discard_flow(tx, person, flow)
@@ -30,8 +31,16 @@ def require(tx: Tx, person: bytes, draft_id: str, *, now: datetime) -> Draft:
     return draft
 
 
-def fill(tx: Tx, person: bytes, draft_id: str, *, now: datetime, step: str, received: bool = False,
-         **values: str) -> Draft:  # fmt: skip
+def fill(
+    tx: Tx,
+    person: bytes,
+    draft_id: str,
+    *,
+    now: datetime,
+    step: str,
+    values: Mapping[str, str] = NOTHING,
+    received: bool = False,
+) -> Draft:
     """Write ``values`` into the form and go on to ``step``.
 
     ``received`` says that this is what expresses the request: the statutory clock runs from here.
@@ -42,13 +51,29 @@ def fill(tx: Tx, person: bytes, draft_id: str, *, now: datetime, step: str, rece
         draft,
         step=step,
         active=True,
-        payload=draft.payload | values,
+        payload={**draft.payload, **values},
         received_at=now if received else draft.received_at,
         expires_at=now + LIFE if received else draft.expires_at,
     )
     if not drafts.save(tx, filled, was=draft):
         raise Stale
     return require(tx, person, draft_id, now=now)
+
+
+def take_up(tx: Tx, person: bytes, draft_id: str, *, now: datetime) -> Draft:
+    """Go on with a form that was put aside."""
+    draft = require(tx, person, draft_id, now=now)
+    return draft if draft.active else fill(tx, person, draft_id, step=draft.step, now=now)
+
+
+def turn_into_deletion(tx: Tx, person: bytes, draft_id: str, *, now: datetime) -> Draft:
+    """Words written outside any form ask for deletion: the clock runs from the moment they were written."""
+    stray = require(tx, person, draft_id, now=now)
+    payload = {"scope": Scope.PART, "words": stray.payload["words"]}
+    begun = begin(tx, person, Kind.DELETE, "check", payload=payload, now=now)
+    drafts.save(tx, replace(begun, received_at=stray.received_at), was=begun)
+    drafts.discard(tx, stray.id)
+    return require(tx, person, begun.id, now=now)
 
 
 def words(text: str | None, limit: int = WORDS_LIMIT) -> str:

@@ -138,18 +138,15 @@ def open_of(tx: Tx, subject_id: str) -> list[Case]:
     return _load(tx, (cases.c.subject_id == subject_id) & cases.c.status.in_(OPEN))
 
 
-def page_of(tx: Tx, subject_id: str, *, limit: int, before: datetime | None = None) -> list[Case]:
+def page_of(tx: Tx, subject_id: str, *, limit: int, skip: int = 0) -> list[Case]:
     """The person's cases, newest first."""
-    where = [cases.c.subject_id == subject_id]
-    if before is not None:
-        where.append(cases.c.opened_at < before)
-    return _load(tx, and_(*where), order=cases.c.opened_at.desc(), limit=limit)
+    return _load(tx, cases.c.subject_id == subject_id, order=cases.c.opened_at.desc(), limit=limit, skip=skip)
 
 
 def queue(tx: Tx, *, limit: int, assignee: str | None = None, late_at: datetime | None = None,
           skip: int = 0) -> list[Case]:  # fmt: skip
     """Open cases, the most urgent first; those of one member of staff, or only those already late."""
-    where = [cases.c.status.in_(OPEN)]
+    where: list[ColumnElement[bool]] = [cases.c.status.in_(OPEN)]
     if assignee is not None:
         where.append(cases.c.assignee == assignee)
     if late_at is not None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -106,6 +106,3 @@ def record_consent(tx: Tx, subject_id: str, *, act: str, edition: str, text_hash
         )
     )  # fmt: skip
 
-
-def count_subjects(tx: Tx) -> int:
-    return tx.execute(select(func.count()).select_from(subjects)).scalar_one()

@@ -1,0 +1,211 @@
+"""Every button on one page: its prefix and what it carries. Ids are opaque; who may is checked when it is pressed."""
+
+from aiogram.filters.callback_data import CallbackData
+
+# -- the person -------------------------------------------------------------------------------------------------------
+
+
+class Home(CallbackData, prefix="home"):
+    pass
+
+
+class AskLanguage(CallbackData, prefix="langs"):
+    pass
+
+
+class ChooseLanguage(CallbackData, prefix="lang"):
+    language: str
+
+
+class ShowHelp(CallbackData, prefix="help"):
+    pass
+
+
+class ShowContact(CallbackData, prefix="human"):
+    pass
+
+
+class ShowPrivacy(CallbackData, prefix="priv"):
+    pass
+
+
+class ShowPolicy(CallbackData, prefix="pol"):
+    """``section`` -1 is the cover page."""
+
+    section: int = -1
+
+
+class BeginDelete(CallbackData, prefix="del"):
+    pass
+
+
+class DeleteScope(CallbackData, prefix="dels"):
+    scope: str
+
+
+class AboutDraft(CallbackData, prefix="d"):
+    draft: str
+
+
+class ContinueDraft(AboutDraft, prefix="dc"):
+    pass
+
+
+class DropDraft(AboutDraft, prefix="dx"):
+    pass
+
+
+class Rewrite(AboutDraft, prefix="dw"):
+    pass
+
+
+class ShowConsent(AboutDraft, prefix="cf"):
+    """The full text, or the summary again."""
+
+    full: bool
+
+
+class Agree(AboutDraft, prefix="cy"):
+    """``text`` is the start of the hash of the text that was shown: an outdated card is shown again."""
+
+    text: str
+
+
+class Decline(AboutDraft, prefix="cn"):
+    pass
+
+
+class Checked(AboutDraft, prefix="d1"):
+    """The first confirming act: this is what I ask."""
+
+    version: int
+
+
+class Confirm(AboutDraft, prefix="d2"):
+    """The second, different act: file it."""
+
+    version: int
+
+
+class AskToDelete(AboutDraft, prefix="sd"):
+    """Words that were just written become a request for deletion."""
+
+
+class AddStray(AboutDraft, prefix="sa"):
+    """Words that were just written are added to a case."""
+
+    case: str
+
+
+class MyCases(CallbackData, prefix="my"):
+    page: int = 0
+
+
+class AboutCase(CallbackData, prefix="c"):
+    case: str
+
+
+class OpenCase(AboutCase, prefix="co"):
+    pass
+
+
+class AddToCase(AboutCase, prefix="ca"):
+    pass
+
+
+class WithdrawCase(AboutCase, prefix="cw"):
+    sure: bool = False
+
+
+# -- staff ------------------------------------------------------------------------------------------------------------
+
+
+class Claim(AboutCase, prefix="k"):
+    pass
+
+
+class Release(AboutCase, prefix="kr"):
+    pass
+
+
+class Workplace(AboutCase, prefix="kw"):
+    """The case in the assignee's private chat."""
+
+
+class ReadCase(AboutCase, prefix="kt"):
+    pass
+
+
+class Reveal(AboutCase, prefix="kv"):
+    """Empty ``reason`` asks for one."""
+
+    reason: str = ""
+
+
+class Write(AboutCase, prefix="kf"):
+    """Begin a form about the case: ``flow`` is ask, answer, note, done or reopen."""
+
+    flow: str
+
+
+class Decide(AboutCase, prefix="kd"):
+    """Empty ``outcome`` asks for one."""
+
+    outcome: str = ""
+
+
+class PickGround(AboutDraft, prefix="kg"):
+    ground: str
+
+
+class NoWords(AboutDraft, prefix="kn"):
+    """Go on without an explanation of one's own."""
+
+
+class SendForm(AboutDraft, prefix="ks"):
+    """What was previewed goes out."""
+
+    version: int
+
+
+class Restricted(AboutCase, prefix="kx"):
+    sure: bool = False
+
+
+class Review(AboutCase, prefix="kp"):
+    pass
+
+
+class ConfirmDecision(AboutCase, prefix="ky"):
+    proposal: str
+
+
+class SendBack(AboutCase, prefix="kb"):
+    proposal: str
+
+
+class Assign(AboutCase, prefix="ka"):
+    """Empty ``member`` asks for one."""
+
+    member: str = ""
+
+
+class ShowQueue(CallbackData, prefix="q"):
+    """``which`` is all, mine or late."""
+
+    which: str
+    page: int = 0
+
+
+class ShowStaff(CallbackData, prefix="s"):
+    pass
+
+
+class ShowMember(CallbackData, prefix="sm"):
+    member: str
+
+
+class SetRole(CallbackData, prefix="sr"):
+    member: str
+    role: str
+    on: bool

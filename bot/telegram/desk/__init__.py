@@ -1,0 +1,1 @@
+"""The staff group, and the private chat of a member of staff."""

@@ -1,0 +1,36 @@
+"""The words for every refusal, in one place: a clear sentence and a way on."""
+
+from bot.domain import refusals
+from bot.domain.refusals import Refusal
+from bot.texts import N_, Markup, Translator
+
+WORDS: dict[type[Refusal], str] = {
+    refusals.WrongStatus: N_("This is no longer possible: the case has moved on. Its current state is shown below."),
+    refusals.NotFound: N_("There is nothing like that here. Open the list and choose again."),
+    refusals.Stale: N_("Something has changed meanwhile. Look at the current screen and try again."),
+    refusals.AlreadyTaken: N_("The case is already with {name}."),
+    refusals.NotStaff: N_("This is for the staff of the desk only."),
+    refusals.NotAllowed: N_("Your role does not allow this."),
+    refusals.NotAssignee: N_("Only the person who has taken the case can do this."),
+    refusals.NeedsSecondPerson: N_("A second person must confirm this: somebody other than the one who proposed it."),
+    refusals.NotStarted: N_("First open a private chat with the bot and press Start. Then try again."),
+    refusals.LastAdministrator: N_("Administrators are named in the settings (BOT_ADMINS), not here."),
+    refusals.DraftGone: N_("This form is already finished or its time is over. Nothing was filed twice."),
+    refusals.NeedsConsent: N_("Before a request can be filed here we need your consent to handle it."),
+    refusals.NeedsPhone: N_("For this request we first need your own phone number."),
+    refusals.NotYourContact: N_("This is somebody else's contact. Please use the button to share your own number."),
+    refusals.BadPhone: N_("This does not look like a phone number. Please use the button to share your own number."),
+    refusals.Empty: N_("Nothing was written. Please send the text in one message."),
+    refusals.TooLong: N_(
+        "The text is too long: {length} characters, and {limit} fit. Please shorten it and send it again."
+    ),
+    refusals.BadFile: N_("This file cannot be taken. Send a photo or a document up to 20 MB that is not empty."),
+    refusals.TooMany: N_("This case already holds {limit} messages. Please wait for the answer."),
+    refusals.BadDate: N_("This is not a date in the future. Write it like 31.12.2027."),
+    refusals.NotUntilMet: N_("The case cannot be closed yet: a duty in it has not been met."),
+}
+
+
+def words(t: Translator, refusal: Refusal) -> Markup:
+    sentence = WORDS[type(refusal)]
+    return t(sentence, **{name: value for name, value in refusal.facts.items() if f"{{{name}}}" in sentence})

@@ -1,0 +1,134 @@
+"""What a reader sees: a text with its buttons, and the one way it is put before them."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import (
+    CallbackQuery,
+    InaccessibleMessage,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+
+from bot.documents import Company
+from bot.domain.entries import File
+from bot.rules import Rules
+from bot.texts import Markup
+
+NOT_MODIFIED = "message is not modified"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """A button that carries its meaning: a tap in three months still means it. ``text`` is plain."""
+
+    text: str
+    does: CallbackData | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareContact:
+    """The keyboard that hands over one's own number, with a button to leave it."""
+
+    share: str
+    leave: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    text: Markup
+    rows: Sequence[Sequence[Button]] = ()
+    contact: ShareContact | None = None
+    remove_keyboard: bool = False
+
+
+def button(text: str, does: CallbackData) -> Button:
+    return Button(text=text, does=does)
+
+
+def inline(screen: Screen) -> InlineKeyboardMarkup | None:
+    rows = [[_inline(b) for b in row] for row in screen.rows if row]
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+
+def _inline(b: Button) -> InlineKeyboardButton:
+    if b.url is not None:
+        return InlineKeyboardButton(text=b.text, url=b.url)
+    return InlineKeyboardButton(text=b.text, callback_data=b.does.pack() if b.does else None)
+
+
+def keyboard(screen: Screen) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    """The keyboard to send with a new message: Telegram takes one of three kinds."""
+    if screen.contact:
+        rows = [
+            [KeyboardButton(text=screen.contact.share, request_contact=True)],
+            [KeyboardButton(text=screen.contact.leave)],
+        ]
+        return ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True, one_time_keyboard=True)
+    if screen.remove_keyboard:
+        return ReplyKeyboardRemove()
+    return inline(screen)
+
+
+async def show(event: CallbackQuery | Message, screen: Screen) -> None:
+    """Put the screen where the tap was, or under the message that was sent."""
+    if isinstance(event, Message):
+        await event.answer(screen.text, reply_markup=keyboard(screen))
+        return
+    await answer(event)
+    if screen.contact or screen.remove_keyboard or not await _edited(event, screen):
+        await send(event, screen)
+
+
+async def _edited(tap: CallbackQuery, screen: Screen) -> bool:
+    """Whether the message under the button now shows the screen."""
+    if tap.message is None or isinstance(tap.message, InaccessibleMessage):
+        return False
+    try:
+        await tap.message.edit_text(screen.text, reply_markup=inline(screen))
+    except TelegramBadRequest as error:
+        # Too old to edit, or deleted: a fresh message does as well.
+        return NOT_MODIFIED in error.message
+    return True
+
+
+async def send(event: CallbackQuery | Message, screen: Screen) -> None:
+    """Send the screen as a new message, leaving what was there."""
+    if isinstance(event, Message):
+        await event.answer(screen.text, reply_markup=keyboard(screen))
+    elif event.bot:
+        chat_id = event.message.chat.id if event.message else event.from_user.id
+        await event.bot.send_message(chat_id, screen.text, reply_markup=keyboard(screen))
+
+
+async def answer(tap: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Stop the button's spinner; one that is too old to answer must not stop the action."""
+    with suppress(TelegramBadRequest):
+        await tap.answer(text, show_alert=alert)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """One message a notice becomes: a screen, with a file where the notice carries one."""
+
+    screen: Screen
+    file: File | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """What words depend on besides the reader: the moment (UTC), the rules, the company, the shape of the desk."""
+
+    now: datetime
+    rules: Rules
+    company: Company
+    solo: bool = False

@@ -1,0 +1,1 @@
+"""The private chat of a client."""

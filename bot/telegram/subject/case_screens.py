@@ -1,0 +1,185 @@
+"""A case as the person sees it: where it stands, by when, who acts next, and what has happened."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.actions.cases import PAGE, Shown
+from bot.actions.terms import due_of
+from bot.domain.cases import Case, Demand, Event, Outcome, Status, may
+from bot.domain.deadlines import days_left
+from bot.domain.entries import Entry, EntryKind
+from bot.domain.requests import Kind, Scope
+from bot.telegram.buttons import AddToCase, BeginDelete, MyCases, OpenCase, WithdrawCase
+from bot.telegram.screen import Scene, Screen, button
+from bot.telegram.subject.steps import home_row
+from bot.texts import N_, Markup, Translator, clean
+
+STATUS = {
+    Status.NEW: N_("registered, waiting for an employee"),
+    Status.WORKING: N_("an employee is working on it"),
+    Status.WAITING: N_("we have asked you a question"),
+    Status.PROPOSED: N_("a second employee is checking the decision"),
+    Status.EXECUTING: N_("approved, being carried out"),
+    Status.CLOSED: N_("closed"),
+    Status.WITHDRAWN: N_("withdrawn by you"),
+}
+
+NEXT = {
+    Status.NEW: N_("Next: an employee of the company takes the case."),
+    Status.WORKING: N_("Next: the company decides and answers you."),
+    Status.WAITING: N_("Next: you. Please answer the question; the term goes on running."),
+    Status.PROPOSED: N_("Next: a second employee confirms the decision, then we answer you."),
+    Status.EXECUTING: N_("Next: the company deletes the data and sends you the result."),
+    Status.CLOSED: N_("Nothing more is to be done. If you do not agree, you can complain: the letter says where."),
+    Status.WITHDRAWN: N_("Nothing more is to be done. You can file a new request at any time."),
+}
+
+KIND = {
+    (Kind.DELETE, Scope.ALL): N_("Delete all my data"),
+    (Kind.DELETE, Scope.PART): N_("Delete a part of my data"),
+}
+
+OUTCOME = {
+    Outcome.FULFILLED: N_("done in full"),
+    Outcome.PARTLY: N_("done in part"),
+    Outcome.REFUSED: N_("refused"),
+    Outcome.WITHDRAWN: N_("withdrawn by you"),
+}
+
+# Only what says something to the person; the rest of the record is the desk's own.
+EVENTS = {
+    "demand_filed": N_("Request registered"),
+    "case_claimed": N_("An employee has taken the case"),
+    "case_assigned": N_("The case was given to an employee"),
+    "access_restricted": N_("Access to the data was restricted"),
+    "decision_proposed": N_("A decision was prepared and is being checked"),
+    "decision_confirmed": N_("The decision was confirmed"),
+    "demand_carried_out": N_("The decision was carried out"),
+    "case_withdrawn": N_("You withdrew the case"),
+    "case_reopened": N_("The case was opened again"),
+}
+
+ENTRIES = {
+    EntryKind.REQUEST: N_("You asked"),
+    EntryKind.MESSAGE: N_("You wrote"),
+    EntryKind.QUESTION: N_("We asked"),
+    EntryKind.ANSWER: N_("We answered"),
+    EntryKind.LETTER: N_("Our letter"),
+}
+
+HISTORY_LIMIT = 12
+QUOTE_LIMIT = 140
+
+
+def kind_of(t: Translator, demand: Demand) -> Markup:
+    return t(KIND[demand.kind, demand.scope])
+
+
+def list_screen(t: Translator, cases: Sequence[Case], page: int) -> Screen:
+    if not cases:
+        text = t("<b>My cases</b>\n\nYou have no cases yet.")
+        return Screen(text=text, rows=[[button(t.plain("Delete my data"), BeginDelete())], home_row(t)])
+    rows = [[button(f"{c.number} · {t.plain(STATUS[c.status])}"[:64], OpenCase(case=c.id))] for c in cases[:PAGE]]
+    turn = [button("◀", MyCases(page=page - 1))] if page else []
+    turn += [button("▶", MyCases(page=page + 1))] if len(cases) > PAGE else []
+    return Screen(text=t("<b>My cases</b>\n\nChoose one to see where it stands."), rows=[*rows, turn, home_row(t)])
+
+
+def case_screen(t: Translator, shown: Shown, scene: Scene) -> Screen:
+    case = shown.case
+    parts = [
+        t("<b>Case {number}</b>\nStatus: {status}", number=case.number, status=t(STATUS[case.status])),
+        *(demand_lines(t, demand, scene) for demand in case.demands),
+        t(NEXT[case.status]),
+        t("<b>History</b>") + "\n" + history(t, shown),
+    ]
+    rows = []
+    if case.open:
+        rows.append([button(t.plain("Add a message or a document"), AddToCase(case=case.id))])
+    if may(case, Event.WITHDRAW):
+        rows.append([button(t.plain("Take the request back"), WithdrawCase(case=case.id))])
+    rows.append([button(t.plain("All my cases"), MyCases()), *home_row(t)])
+    return Screen(text=Markup("\n\n").join(parts), rows=rows)
+
+
+def demand_lines(t: Translator, demand: Demand, scene: Scene) -> Markup:
+    """What was demanded, when it was received, and what is owed by when under which article."""
+    lines = [
+        Markup("<b>") + kind_of(t, demand) + Markup("</b>"),
+        t("Received: {moment}", moment=demand.received_at),
+    ]
+    if demand.outcome and demand.decided_at:
+        lines.append(t("Result: {result}, {day}", result=t(OUTCOME[demand.outcome]), day=t.date(demand.decided_at)))
+    else:
+        lines += [term_line(t, demand, n, scene) for n in range(len(demand.clocks))]
+    return Markup("\n").join(lines)
+
+
+def term_line(t: Translator, demand: Demand, n: int, scene: Scene) -> Markup:
+    clock = demand.clocks[n]
+    term = scene.rules.terms[clock.rule]
+    due = due_of(clock, scene.rules)
+    what = term.title.in_(t.language)
+    article = term.article.in_(t.language)
+    if clock.met_at:
+        return t("✓ {what}: {day} ({article})", what=what, day=t.date(clock.met_at), article=article)
+    left = days_left(due, scene.now, scene.rules.calendar)
+    line = t("• {what}: by {day} ({article})", what=what, day=due.day, article=article)
+    return line + " – " + left_words(t, left)
+
+
+def left_words(t: Translator, left: int) -> Markup:
+    """``left`` in working days: 0 on the last day, below it when the day is over."""
+    if left < 0:
+        return t.many("<b>{n} working day late</b>", "<b>{n} working days late</b>", n=-left)
+    if left == 0:
+        return t("<b>the last day is today</b>")
+    return t.many("{n} working day left", "{n} working days left", n=left)
+
+
+def history(t: Translator, shown: Shown) -> Markup:
+    told = [(at, t(EVENTS[kind])) for at, kind in shown.events if kind in EVENTS]
+    said = [(entry.at, _said(t, entry)) for entry in shown.thread if entry.kind is not EntryKind.REQUEST or entry.text]
+    lines = sorted(told + said, key=lambda line: line[0])
+    dropped = len(lines) - HISTORY_LIMIT
+    shortened = [t.many("… {n} earlier line", "… {n} earlier lines", n=dropped)] if dropped > 0 else []
+    return Markup("\n").join([*shortened, *(_line(t, at, words) for at, words in lines[-HISTORY_LIMIT:])])
+
+
+def _line(t: Translator, at: datetime, words: Markup) -> Markup:
+    return t("{moment} – {what}", moment=at, what=words)
+
+
+def _said(t: Translator, entry: Entry) -> Markup:
+    if entry.text is None:
+        return t("{who}: a document", who=t(ENTRIES[entry.kind]))
+    words = " ".join(clean(entry.text).split())
+    words = words if len(words) <= QUOTE_LIMIT else words[: QUOTE_LIMIT - 1] + "…"
+    return t("{who}: “{words}”", who=t(ENTRIES[entry.kind]), words=words)
+
+
+def withdraw_screen(t: Translator, case: Case) -> Screen:
+    text = t(
+        "<b>Take the request back?</b>\n\nCase {number} will be closed and nothing will be deleted. You can file a new "
+        "request at any time; its term will run anew.",
+        number=case.number,
+    )
+    rows = [
+        [button(t.plain("No, leave it"), OpenCase(case=case.id))],
+        [button(t.plain("Yes, take it back"), WithdrawCase(case=case.id, sure=True))],
+    ]
+    return Screen(text=text, rows=rows)
+
+
+def add_screen(t: Translator, case: Case) -> Screen:
+    text = t(
+        "<b>Case {number}</b>\n\nSend a message, a photo or a document up to 20 MB. The employee who handles the case "
+        "will see it. Please do not send a photo of an identity document: it is not needed.",
+        number=case.number,
+    )
+    return Screen(text=text, rows=[[button(t.plain("Back to the case"), OpenCase(case=case.id))]])
+
+
+def added_screen(t: Translator, case: Case) -> Screen:
+    text = t("Added to case {number}. You can send more, or go back to the case.", number=case.number)
+    return Screen(text=text, rows=[[button(t.plain("Back to the case"), OpenCase(case=case.id))], home_row(t)])

@@ -1,0 +1,115 @@
+"""My cases: read, add to, take back."""
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.actions import cases, drafts
+from bot.actions.store import Store
+from bot.domain.entries import File
+from bot.domain.people import Visit
+from bot.domain.refusals import BadFile, DraftGone, WrongStatus
+from bot.domain.requests import FILE_LIMIT
+from bot.telegram.buttons import AddToCase, MyCases, OpenCase, WithdrawCase
+from bot.telegram.filters import Step
+from bot.telegram.middlewares import Clock
+from bot.telegram.screen import Scene, show
+from bot.telegram.subject import case_screens as screens
+from bot.texts import Translator
+
+router = Router()
+FLOW = "add"
+
+
+@router.message(Command("cases"))
+async def list_cases(message: Message, store: Store, visit: Visit, t: Translator) -> None:
+    await show(message, screens.list_screen(t, await store.read(cases.mine, visit.person), 0))
+
+
+@router.callback_query(MyCases.filter())
+async def list_cases_again(
+    tap: CallbackQuery, callback_data: MyCases, store: Store, visit: Visit, t: Translator
+) -> None:
+    page = max(callback_data.page, 0)
+    await show(tap, screens.list_screen(t, await store.read(cases.mine, visit.person, page=page), page))
+
+
+@router.callback_query(OpenCase.filter())
+async def open_case(
+    tap: CallbackQuery, callback_data: OpenCase, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    shown = await store.read(cases.show, visit.person, callback_data.case)
+    await show(tap, screens.case_screen(t, shown, scene))
+
+
+@router.callback_query(WithdrawCase.filter())
+async def withdraw(
+    tap: CallbackQuery,
+    callback_data: WithdrawCase,
+    store: Store,
+    visit: Visit,
+    t: Translator,
+    clock: Clock,
+    scene: Scene,
+) -> None:
+    if callback_data.sure:
+        await store.write(cases.withdraw, visit.person, callback_data.case, now=clock())
+        shown = await store.read(cases.show, visit.person, callback_data.case)
+        await show(tap, screens.case_screen(t, shown, scene))
+    else:
+        case = await store.read(cases.require, visit.person, callback_data.case)
+        await show(tap, screens.withdraw_screen(t, case))
+
+
+@router.callback_query(AddToCase.filter())
+async def begin_to_add(
+    tap: CallbackQuery, callback_data: AddToCase, store: Store, visit: Visit, t: Translator, clock: Clock
+) -> None:
+    case = await store.read(cases.require, visit.person, callback_data.case)
+    if not case.open:
+        raise WrongStatus(status=case.status, event="message")
+    await store.write(drafts.begin, visit.person, FLOW, "content", case_id=case.id, now=clock())
+    await show(tap, screens.add_screen(t, case))
+
+
+@router.message(Step(FLOW, "content"))
+async def add(message: Message, store: Store, visit: Visit, t: Translator, clock: Clock) -> None:
+    if visit.draft is None or visit.draft.case_id is None:
+        raise DraftGone
+    document = file_of(message)
+    text = drafts.words(message.text) if document is None else (message.caption or "").strip() or None
+    case = await store.write(
+        cases.add_message,
+        visit.person,
+        visit.draft.case_id,
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        text=text,
+        document=document,
+        now=clock(),
+    )
+    await show(message, screens.added_screen(t, case))
+
+
+def file_of(message: Message) -> File | None:
+    """The photo or document in a message; raises `BadFile` for one that cannot be taken, or any other attachment."""
+    if message.photo:
+        largest = message.photo[-1]
+        found = File(file_id=largest.file_id, kind="photo", name="photo.jpg", size=largest.file_size or 1)
+    elif message.document:
+        document = message.document
+        found = File(
+            file_id=document.file_id,
+            kind="document",
+            name=(document.file_name or "document")[:100],
+            size=document.file_size if document.file_size is not None else 1,
+        )
+    elif message.text is not None:
+        return None
+    else:
+        raise BadFile(why="kind")
+    if found.size == 0:
+        raise BadFile(why="empty")
+    if found.size > FILE_LIMIT:
+        raise BadFile(why="large")
+    return found

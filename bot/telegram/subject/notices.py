@@ -1,0 +1,162 @@
+"""The letters a person gets: receipt, question, answer, decision, result, and word of a missed date."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from bot.actions.deliveries import Letter
+from bot.domain.cases import Demand, Outcome
+from bot.domain.notices import Answer, Approved, Done, Late, Notice, Question, Receipt, Refused, Reopened
+from bot.domain.requests import Scope
+from bot.telegram.buttons import AddToCase, OpenCase
+from bot.telegram.screen import Button, Post, Scene, Screen, button
+from bot.telegram.subject.case_screens import demand_lines, kind_of
+from bot.texts import Markup, Translator, safe
+
+PARAGRAPH = Markup("\n\n")
+
+
+def _open(t: Translator, letter: Letter) -> list[Button]:
+    return [button(t.plain("Open the case"), OpenCase(case=letter.case.id))]
+
+
+def _post(t: Translator, letter: Letter, *parts: Markup, rows: list[list[Button]] | None = None) -> Post:
+    return Post(screen=Screen(text=PARAGRAPH.join(parts), rows=[*(rows or []), _open(t, letter)]))
+
+
+def _demand(letter: Letter) -> Demand:
+    return letter.demand or letter.case.demands[-1]
+
+
+def _quote(words: str | None) -> Markup:
+    return Markup("<blockquote>") + (words or "") + Markup("</blockquote>")
+
+
+def receipt(t: Translator, letter: Letter, scene: Scene) -> Post:
+    demand = _demand(letter)
+    if len(letter.case.demands) > 1:
+        head = t(
+            "<b>Your request is added to case {number}</b>\nYou already have an open case, so this request joins it "
+            "with a date of its own.",
+            number=letter.case.number,
+        )
+    else:
+        head = t("<b>Your request is registered: case {number}</b>", number=letter.case.number)
+    next_step = t(
+        "What happens next: an employee takes the case, a second one checks the decision, and we write to you here. "
+        "You can see where it stands at any time: /cases"
+    )
+    contact = t("Questions: {contact}", contact=scene.company.contact)
+    return _post(t, letter, head, demand_lines(t, demand, scene), next_step, contact)
+
+
+def question(t: Translator, letter: Letter, _: Scene) -> Post:
+    head = t("<b>A question about case {number}</b>", number=letter.case.number)
+    text = letter.entry.text if letter.entry else None
+    tail = t("Please answer with the button below. The term of your case goes on running meanwhile.")
+    reply = [[button(t.plain("Answer"), AddToCase(case=letter.case.id))]]
+    return _post(t, letter, head, _quote(text), tail, rows=reply)
+
+
+def answer(t: Translator, letter: Letter, _: Scene) -> Post:
+    head = t("<b>A message about case {number}</b>", number=letter.case.number)
+    text = letter.entry.text if letter.entry else None
+    rows = [[button(t.plain("Reply"), AddToCase(case=letter.case.id))]] if letter.case.open else []
+    return _post(t, letter, head, _quote(text), rows=rows)
+
+
+def approved(t: Translator, letter: Letter, scene: Scene) -> Post:
+    demand = _demand(letter)
+    decision = letter.desk.decision if letter.desk else None
+    partly = decision is not None and decision.outcome is Outcome.PARTLY
+    head = t("<b>Case {number}: approved</b>", number=letter.case.number)
+    if partly:
+        head = t("<b>Case {number}: approved in part</b>", number=letter.case.number)
+    body = t("Your request: {what}. The company now carries it out.", what=kind_of(t, demand))
+    parts = [head, body]
+    if partly and decision:
+        parts.append(ground_words(t, decision.ground, decision.until, scene))
+    parts.append(demand_lines(t, demand, scene))
+    parts.append(t("When it is done we will write to you what exactly was deleted."))
+    return _post(t, letter, *parts)
+
+
+def ground_words(t: Translator, code: str | None, until: date | None, scene: Scene) -> Markup:
+    """The legal ground in the reader's language: reason, article, until when, what would change the answer."""
+    ground = scene.rules.grounds[code or ""]
+    lines = [
+        safe(ground.text.in_(t.language)),
+        t("Ground: {article}", article=ground.article.in_(t.language)),
+    ]
+    if until:
+        lines.append(t("The ground ends: {day}", day=until))
+    lines.append(t("What would change this: {way}", way=ground.way_on.in_(t.language)))
+    return Markup("\n").join(lines)
+
+
+def routes(t: Translator, scene: Scene) -> Markup:
+    """Where to complain: without a duty to complain to the company first."""
+    head = t("<b>If you do not agree</b>\nYou may complain at once, without writing to the company first:")
+    lines = [_route(t, r.name.in_(t.language), r.text.in_(t.language)) for r in scene.rules.routes]
+    return Markup("\n").join([head, *lines])
+
+
+def _route(t: Translator, name: str, text: str) -> Markup:
+    return t("• <b>{name}</b>: {text}", name=name, text=text)
+
+
+def refused(t: Translator, letter: Letter, scene: Scene) -> Post:
+    demand = _demand(letter)
+    head = t("<b>Case {number}: refused</b>\nYour request: {what}.", number=letter.case.number, what=kind_of(t, demand))
+    parts = [head, ground_words(t, demand.ground, demand.until, scene)]
+    if letter.letter and letter.letter.text:
+        parts.append(_quote(letter.letter.text))
+    return _post(t, letter, *parts, routes(t, scene))
+
+
+def done(t: Translator, letter: Letter, scene: Scene) -> Post:
+    demand = _demand(letter)
+    everything = demand.scope is Scope.ALL
+    head = t("<b>Case {number}: done</b>", number=letter.case.number)
+    if demand.outcome is Outcome.PARTLY:
+        what = t("Your request was carried out in part.")
+    elif everything:
+        what = t("Your request was carried out: the data you asked about are deleted.")
+    else:
+        what = t("Your request was carried out: the part you named is deleted.")
+    parts = [head, what]
+    if letter.letter and letter.letter.text:
+        parts.append(_quote(letter.letter.text))
+    if demand.outcome is Outcome.PARTLY:
+        parts.append(ground_words(t, demand.ground, demand.until, scene))
+        parts.append(routes(t, scene))
+    return _post(t, letter, *parts)
+
+
+def late(t: Translator, letter: Letter, scene: Scene) -> Post:
+    head = t(
+        "<b>We have not kept the date in case {number}</b>\nThe term ended and we have not finished. The case stays "
+        "open, and the person responsible for personal data at the company has been told.",
+        number=letter.case.number,
+    )
+    demand = next((d for d in letter.case.demands if d.open), letter.case.demands[-1])
+    return _post(t, letter, head, demand_lines(t, demand, scene), routes(t, scene))
+
+
+def reopened(t: Translator, letter: Letter, scene: Scene) -> Post:
+    head = t(
+        "<b>Case {number} is open again</b>\nThe company is looking at it once more. We will write to you here.",
+        number=letter.case.number,
+    )
+    return _post(t, letter, head, demand_lines(t, letter.case.next_demand, scene))
+
+
+FOR_SUBJECT: Mapping[type[Notice], Callable[[Translator, Letter, Scene], Post]] = {
+    Receipt: receipt,
+    Question: question,
+    Answer: answer,
+    Approved: approved,
+    Refused: refused,
+    Done: done,
+    Late: late,
+    Reopened: reopened,
+}

@@ -1,0 +1,13 @@
+"""Everything a client can do in the private chat, in the order in which it is tried."""
+
+from aiogram import Router
+
+from bot.telegram.filters import Private
+from bot.telegram.subject import cases, deletion, home, strays
+
+router = Router(name="subject")
+for observer in (router.message, router.edited_message, router.callback_query):
+    observer.filter(Private())
+
+# Commands and menus first: a command in the middle of a form is a command, not an answer.
+router.include_routers(home.router, cases.router, deletion.router, strays.router)

@@ -1,0 +1,129 @@
+"""Whatever nothing else has understood: kept if it may be a request, answered always."""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.actions import cases, drafts, people
+from bot.actions.store import Store
+from bot.documents import Company
+from bot.domain.cases import Case
+from bot.domain.people import Draft, Visit
+from bot.domain.refusals import TooLong
+from bot.telegram.buttons import AboutCase, AddStray, AskToDelete, DropDraft
+from bot.telegram.filters import Wrote
+from bot.telegram.middlewares import Clock
+from bot.telegram.screen import Scene, Screen, answer, button, show
+from bot.telegram.subject import steps
+from bot.telegram.subject.case_screens import added_screen, case_screen
+from bot.telegram.subject.home import home
+from bot.texts import Translator
+
+router = Router()
+FLOW = "stray"
+
+
+@router.edited_message()
+async def edited(message: Message, t: Translator) -> None:
+    text = t(
+        "You have changed a message. What has been taken in stays as it was. If you want to put it differently, send a "
+        "new message or press “Change” under the request."
+    )
+    await show(message, Screen(text=text, rows=[steps.home_row(t)]))
+
+
+@router.message(Wrote())
+async def free_text(message: Message, store: Store, visit: Visit, t: Translator, clock: Clock) -> None:
+    """Words without a form: kept sealed for 24 hours, because they may express a request and start its clock."""
+    try:
+        words = drafts.words(message.text)
+    except TooLong as refusal:
+        await _too_long(message, t, refusal)
+        return
+    payload = {"words": words, "message": str(message.message_id)}
+    draft = await store.write(drafts.begin, visit.person, FLOW, "choose", payload=payload, now=clock())
+    opened = await store.read(cases.open_ones, visit.person)
+    await show(message, choose_screen(t, draft, opened))
+
+
+async def _too_long(message: Message, t: Translator, refusal: TooLong) -> None:
+    text = t(
+        "The text is too long: {length} characters, and {limit} fit. Please shorten it and send it again.",
+        length=int(refusal.facts["length"]),
+        limit=int(refusal.facts["limit"]),
+    )
+    await show(message, Screen(text=text, rows=[steps.home_row(t)]))
+
+
+def choose_screen(t: Translator, draft: Draft, opened: list[Case]) -> Screen:
+    text = t("What should be done with your message? If it is a request, its term is counted from this message.")
+    rows = [[button(t.plain("Ask for deletion with it"), AskToDelete(draft=draft.id))]]
+    rows += [
+        [button(t.plain("Add it to case {number}", number=case.number), AddStray(draft=draft.id, case=case.id))]
+        for case in opened[:3]
+    ]
+    rows.append([button(t.plain("Nothing, forget it"), DropDraft(draft=draft.id)), *steps.home_row(t)])
+    return Screen(text=text, rows=rows)
+
+
+@router.callback_query(AskToDelete.filter())
+async def ask_to_delete(
+    tap: CallbackQuery, callback_data: AskToDelete, store: Store, visit: Visit, t: Translator, company: Company,
+    clock: Clock,
+) -> None:  # fmt: skip
+    draft = await store.write(drafts.turn_into_deletion, visit.person, callback_data.draft, now=clock())
+    fresh = await store.read(people.visit, tap.from_user.id, now=clock())
+    await show(tap, steps.screen_of(t, company, fresh, draft))
+
+
+@router.callback_query(AddStray.filter())
+async def add_stray(
+    tap: CallbackQuery, callback_data: AddStray, store: Store, visit: Visit, t: Translator, clock: Clock
+) -> None:
+    case = await store.write(
+        cases.add_stray, visit.person, callback_data.draft, callback_data.case, chat_id=tap.from_user.id, now=clock()
+    )
+    await show(tap, added_screen(t, case))
+
+
+@router.message()
+async def anything_else(message: Message, visit: Visit, t: Translator, company: Company) -> None:
+    """An unknown command, a sticker, a voice message, a file without a case: said aloud, with the menu under it."""
+    if message.text is not None:
+        text = t("There is no such command. Here is the menu.")
+    else:
+        text = t(
+            "This cannot be taken here: please write in words. A document or a photo can be added to a case: open the "
+            "case and press “Add a message or a document”."
+        )
+    await show(message, Screen(text=text))
+    await show(message, home(t, company, visit))
+
+
+@router.callback_query()
+async def unknown_button(tap: CallbackQuery, visit: Visit, t: Translator, company: Company) -> None:
+    await answer(tap, t.plain("This button is no longer valid. Here is the menu."), alert=True)
+    await show(tap, home(t, company, visit))
+
+
+async def recover(tap: CallbackQuery, data: dict[str, Any]) -> None:
+    """After a refusal, put the person before what is true now: the case the button spoke of, or the menu."""
+    visit: Visit | None = data.get("visit")
+    if visit is None or tap.message is None or tap.message.chat.type != "private":
+        return
+    store: Store = data["store"]
+    t: Translator = data["t"]
+    fresh = await store.read(people.visit, tap.from_user.id, now=data["clock"]())
+    about = data.get("callback_data")
+    if isinstance(about, (AboutCase, AddStray)) and visit.member is None:
+        mine = await store.read(cases.find_shown, visit.person, about.case)
+        if mine:
+            scene: Scene = data["scene"]
+            await show(tap, case_screen(t, mine, scene))
+            return
+    draft = fresh.draft
+    if draft and draft.flow == "delete":
+        await show(tap, steps.kept_screen(t, draft))
+    else:
+        await show(tap, home(t, data["company"], fresh))
