@@ -184,28 +184,44 @@ def missing(locales: Path = LOCALES) -> dict[str, dict[str, str | list[str]]]:
     return wanted
 
 
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    code: Path
+    locales: Path
+
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.option("--code", default=CODE, type=FOLDER, help="Where the sentences are.")
+@click.option("--locales", default=LOCALES, type=FOLDER, help="Where the catalogues are.")
+@click.pass_context
+def main(context: click.Context, code: Path, locales: Path) -> None:
     """Keep the Russian and the Kazakh catalogue in step with the code."""
+    context.obj = Place(code=code, locales=locales)
 
 
 @main.command("update")
-def update_command() -> None:
+@click.pass_obj
+def update_command(place: Place) -> None:
     """Collect the sentences of the code into both catalogues."""
-    update(extract())
+    update(extract(place.code), locales=place.locales)
 
 
 @main.command("missing")
-def missing_command() -> None:
+@click.pass_obj
+def missing_command(place: Place) -> None:
     """Print the sentences without words as JSON: {"sentence": {"ru": "", "kk": ""}}, lists for plural forms."""
-    click.echo(json.dumps(missing(), ensure_ascii=False, indent=1))
+    click.echo(json.dumps(missing(place.locales), ensure_ascii=False, indent=1))
 
 
 @main.command("put")
-def put_command() -> None:
+@click.pass_obj
+def put_command(place: Place) -> None:
     """Read such JSON, filled in, from standard input into the catalogues (and update them)."""
-    found, words = extract(), json.load(sys.stdin)
-    update(found, words)
+    found, words = extract(place.code), json.load(sys.stdin)
+    update(found, words, place.locales)
     strangers = sorted(set(words) - set(found.plurals))
     for one in strangers:
         click.echo(f"not in the code, not put: {one!r}")
@@ -213,11 +229,16 @@ def put_command() -> None:
 
 
 @main.command("check")
-def check_command() -> None:
+@click.pass_obj
+def check_command(place: Place) -> None:
     """Print everything wrong with the catalogues; exit 1 if there is anything."""
     from bot.catalogue_faults import problems
 
-    found = problems()
+    found = problems(extract(place.code), place.locales)
     for line in found:
         click.echo(line)
     sys.exit(1 if found else 0)
+
+
+def command_line() -> None:
+    main(prog_name="python -m bot.texts")

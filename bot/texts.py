@@ -196,6 +196,6 @@ N_ = _mark
 
 
 if __name__ == "__main__":
-    from bot.catalogues import main
+    from bot.catalogues import command_line
 
-    main()
+    command_line()

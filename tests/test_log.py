@@ -81,24 +81,26 @@ def test_a_key_that_is_not_on_the_list_is_dropped_and_counted(lines: io.StringIO
     assert entries(lines)[0].keys() == {"event", "level", "timestamp", "n", "dropped"}
 
 
-@pytest.mark.parametrize("key", sorted(log.ALLOWED))
-@pytest.mark.parametrize(
-    "value", [MARKER, "Айгерим", "77011234567", 77011234567, "name with spaces", [MARKER], {MARKER}]
-)
-def test_an_allowed_key_does_not_carry_just_anything(lines: io.StringIO, key: str, value: object) -> None:
-    if isinstance(value, int) and key in {"update_id", "bytes"}:
-        pytest.skip("numbers of Telegram's and of a disk's size")
+@pytest.mark.parametrize("value", [MARKER, "Айгерим", "77011234567", 77011234567, "with spaces", [MARKER], {MARKER}])
+def test_an_allowed_key_does_not_carry_just_anything(lines: io.StringIO, value: object) -> None:
+    # Telegram numbers its updates, and a disk is counted in bytes: these two may be long.
+    keys = log.ALLOWED - ({"update_id", "bytes"} if isinstance(value, int) else set())
 
-    structlog.get_logger().info("case filed", **{key: value})
+    structlog.get_logger().info("case filed", **dict.fromkeys(keys, value))
 
     assert MARKER not in lines.getvalue()
     assert str(value) not in lines.getvalue()
+    assert entries(lines)[0]["dropped"] == len(keys - {"level"})
+
+
+def glued(value: str) -> str:
+    return f"case of {value}"
 
 
 def test_a_value_in_the_name_of_the_event_is_not_written(lines: io.StringIO) -> None:
     logger = structlog.get_logger()
 
-    logger.info(f"case of {MARKER}")
+    logger.info(glued(MARKER))
     logger.info("call 77011234567")
     logger.info("case %s", MARKER)
 
@@ -128,10 +130,9 @@ def test_an_exception_is_its_class_and_places_never_its_words(lines: io.StringIO
 
 def test_a_library_says_where_it_speaks_but_not_what(lines: io.StringIO) -> None:
     library = logging.getLogger("aiogram.dispatcher")
-    glued = f"Connected to bot {MARKER}"
 
     library.error("Cause exception while process update by %s", MARKER, exc_info=ValueError(MARKER))
-    library.warning(glued)
+    library.warning(MARKER)
     library.error("%d", MARKER)
     library.log(35, MARKER)
     library.info(MARKER)
