@@ -69,20 +69,22 @@ def extract(code: Path = CODE) -> Found:
 
 
 def _take(call: ast.Call, file: str, found: Found) -> None:
+    where = f"{file}:{call.lineno}"
     match call.func:
-        case ast.Attribute(attr="many") if len(call.args) == 2:
-            pairs = [tuple(_texts(arg)) for arg in call.args]
-            if all(len(texts) == 1 for texts in pairs):
-                found.add(pairs[0][0], pairs[1][0], file)
-                _compare_names(call, pairs[1][0], {"n"}, file, found)
-                return
+        case ast.Attribute(attr="many"):
+            pair = [text for arg in call.args for text in _texts(arg)]
+            if len(pair) == len(call.args) == 2:
+                found.add(pair[0], pair[1], file)
+                _compare_names(call, pair[1], {"n"}, where, found)
+            elif pair:
+                found.problems.append(f"{where}: both sentences of a plural are written in the call, each as it is")
+            return
         case ast.Name(id="N_") | ast.Attribute(attr="plain"):
             pass
         case func if _is_translator(func):
             pass
         case _:
             return
-    where = f"{file}:{call.lineno}"
     if isinstance(call.args[0], (ast.JoinedStr, ast.BinOp)):
         found.problems.append(f"{where}: a sentence is glued together; use one whole sentence with placeholders")
     for text in _texts(call.args[0]):

@@ -223,6 +223,7 @@ def test_extraction_sees_every_way_of_saying_something(found: Found) -> None:
         ('t("Hello", name=1)', "given ['name']"),
         ('t.many("{n} day", "{n} days", n=2, of=1)', "given ['n', 'of']"),
         ('t.many("{n} day", "{n} days", n=1)\nt.many("{n} day", "{n} Tage", n=1)', "two plurals"),
+        ('t.many("{n} day" if x else "Day {n}", "{n} days", n=1)', "both sentences"),
         ('t("a < b")', "stray '<'"),
         ('t("Terms & conditions")', "stray '&'"),
         ('t("<b>open")', "<b> is not closed"),
