@@ -63,6 +63,14 @@ class Worker(aiosqlite.Connection):
         self._writes = writes
         self._core: Engine | None = None
 
+    async def start(self) -> None:
+        try:
+            await self
+        except BaseException:
+            # aiosqlite has told the thread to stop, but not waited: it would wake a loop that may be closed by then.
+            self._thread.join()
+            raise
+
     def _open(self) -> sqlite3.Connection:
         raw = connect(self._path)
         if not self._writes:
@@ -134,7 +142,7 @@ class Sqlite:
         for number in range(1 + READERS):
             worker = Worker(path, writes=number == 0)
             self._workers.append(worker)
-            await worker
+            await worker.start()
             if number:
                 self._readers.put_nowait(worker)
 
