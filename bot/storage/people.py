@@ -106,3 +106,18 @@ def record_consent(tx: Tx, subject_id: str, *, act: str, edition: str, text_hash
         )
     )  # fmt: skip
 
+
+
+def last_consent(tx: Tx, subject_id: str) -> tuple[datetime, str, str]:
+    """When the last act of consent was recorded, for which edition, and the hash of its text."""
+    query = select(consents.c.at, consents.c.edition, consents.c.text_hash).where(consents.c.subject_id == subject_id)
+    row = tx.execute(query.order_by(consents.c.id.desc()).limit(1)).one()
+    return row.at, row.edition, row.text_hash
+
+
+def forget_phone(tx: Tx, subject_id: str) -> None:
+    tx.execute(
+        update(subjects)
+        .where(subjects.c.id == subject_id)
+        .values(phone_sealed=None, phone=None, level=Level.TELEGRAM, version=subjects.c.version + 1)
+    )

@@ -35,6 +35,14 @@ class ShowPolicy(CallbackData, prefix="pol"):
     section: int = -1
 
 
+class ShowHeld(CallbackData, prefix="con"):
+    """What the person has agreed to."""
+
+
+class WithdrawConsent(CallbackData, prefix="conx"):
+    pass
+
+
 class BeginDelete(CallbackData, prefix="del"):
     pass
 

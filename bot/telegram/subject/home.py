@@ -17,6 +17,7 @@ from bot.telegram.buttons import (
     Home,
     MyCases,
     ShowContact,
+    ShowHeld,
     ShowHelp,
     ShowPolicy,
     ShowPrivacy,
@@ -43,6 +44,8 @@ def home(t: Translator, company: Company, visit: Visit | None) -> Screen:
     ]
     if draft and draft.flow in CLIENT_FLOWS:
         rows.insert(0, [button(t.plain("Continue my request"), ContinueDraft(draft=draft.id))])
+    if visit and visit.subject and visit.subject.agreed:
+        rows.insert(-1, [button(t.plain("My consent"), ShowHeld())])
     if visit and visit.member and visit.member.active:
         rows.append(
             [
