@@ -54,6 +54,15 @@ async def test_200_concurrent_increments_keep_200(store: Store) -> None:
     assert await store.read(count) == 200
 
 
+async def test_no_update_is_lost_between_the_bot_and_a_command(store: Store, database_url: str, vault: Vault) -> None:
+    await store.write(start)
+
+    async with await Store.open(database_url, vault) as command:
+        await asyncio.gather(*(each.write(increment) for each in [store, command] * 50))
+
+    assert await store.read(count) == 100
+
+
 async def test_an_exception_rolls_back_and_reaches_the_caller(store: Store) -> None:
     def fail(tx: Tx) -> None:
         note(tx, "half")
