@@ -1,6 +1,7 @@
 """How does aiogram reach the world without a socket? Its own session class, the same JSON, the same errors."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator
 from errno import ECONNREFUSED
 from typing import Any, cast
@@ -49,7 +50,9 @@ class InMemorySession(BaseSession):
         uploads = {key: await _upload(bot, file) for key, file in files.items()}
         # A socket always lets others run before and after; without these turns races would hide in tests.
         await asyncio.sleep(0)
-        answer = await self.world.call(method.__api_method__, params, uploads, token=bot.token)
+        # Through JSON and back: enums and their like become what they would be on the wire.
+        sent = json.loads(json.dumps(params))
+        answer = await self.world.call(method.__api_method__, sent, uploads, token=bot.token)
         await asyncio.sleep(0)
         if answer.cut is not None:
             raise _broken(method, answer.cut)
