@@ -102,11 +102,11 @@ class Store:
             raise
         return store
 
-    async def read(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def read(self, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn(tx, ...)` on a consistent snapshot; it cannot write."""
         return await self._engine.read(lambda connection: self._run(connection, fn, *args, **kwargs))
 
-    async def write(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def write(self, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn(tx, ...)` and commit, or roll back if it raises.
 
         `fn` may run more than once on PostgreSQL, so it must do nothing but work on `tx`. A caller cancelled meanwhile

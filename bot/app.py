@@ -1,0 +1,200 @@
+"""How is the bot put together? This is the only module that knows every part, reads the clock and starts tasks."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+import structlog
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+
+from bot.actions import roster
+from bot.actions.store import Store as AnyStore
+from bot.config import Settings
+from bot.documents import Company
+from bot.domain.notices import Lane
+from bot.domain.outcomes import Revoked
+from bot.rules import Rules, load_rules
+from bot.storage.db import Store
+from bot.storage.errors import StoreError
+from bot.storage.vault import Vault
+from bot.telegram import commands
+from bot.telegram.dispatcher import make_dispatcher
+from bot.telegram.pace import Pace
+from bot.telegram.place import DeskPlace
+from bot.telegram.poller import Poller
+from bot.telegram.send import Sender
+from bot.workers.housekeeping import Chores
+from bot.workers.loop import Bell, Loop, every
+from bot.workers.outbox import Outbox
+
+if TYPE_CHECKING:
+    from bot.storage.db import Tx
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+GRACE_SECONDS = 20.0
+REMIND_SECONDS, FORGET_SECONDS, SEAL_SECONDS, PROFILE_SECONDS = 30.0, 60.0, 2.0, 6 * 3600.0
+
+log = structlog.get_logger()
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Time:
+    """``clock`` tells the moment (UTC); ``seconds`` never goes back; ``sleep`` waits on what ``seconds`` counts."""
+
+    clock: Callable[[], datetime]
+    seconds: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]]
+
+
+def real_time(clock: Callable[[], datetime] = utc_now) -> Time:
+    return Time(clock=clock, seconds=asyncio.get_running_loop().time, sleep=asyncio.sleep)
+
+
+class Ringing:
+    """The store as handlers have it: what they write may have put a notice in the outbox, so its workers are woken."""
+
+    def __init__(self, store: AnyStore, bells: tuple[Bell, ...]) -> None:
+        self._store = store
+        self._bells = bells
+
+    async def read(self, fn: "Callable[Concatenate[Tx, P], T]", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._store.read(fn, *args, **kwargs)
+
+    async def write(self, fn: "Callable[Concatenate[Tx, P], T]", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        result = await self._store.write(fn, *args, **kwargs)
+        for bell in self._bells:
+            bell.ring()
+        return result
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """The bot, put together and not yet started."""
+
+    desk: DeskPlace
+    poller: Poller
+    loops: tuple[Loop, ...]
+
+    async def live(self, leaving: asyncio.Event) -> None:
+        """Work until ``leaving`` is set, then finish what is in hand. Raises `Revoked` within a group."""
+        parts: tuple[Poller | Loop, ...] = (self.poller, *self.loops)
+        try:
+            async with asyncio.timeout(None) as patience, asyncio.TaskGroup() as tasks:
+                for part in parts:
+                    tasks.create_task(part.run())
+                await leaving.wait()
+                patience.reschedule(asyncio.get_running_loop().time() + GRACE_SECONDS)
+                for part in parts:
+                    part.stop()
+        except TimeoutError:
+            log.warning("left before everything was finished")
+
+    def wake(self) -> None:
+        """Let every worker look at the clock again."""
+        for loop in self.loops:
+            loop.bell.ring()
+
+
+def make_bot(token: str, session: BaseSession) -> Bot:
+    defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    return Bot(token, session=session, default=defaults)
+
+
+async def build(settings: Settings, *, rules: Rules, store: Store, session: BaseSession, time: Time) -> House:
+    """Put the parts together over an open store and a session with Telegram."""
+    await store.write(roster.enrol_admins, settings.admins, now=time.clock())
+    company = Company(name=settings.company_name, bin=settings.company_bin, contact=settings.company_contact)
+    configured = settings.desk_chat_id
+    desk = DeskPlace(
+        configured=configured, chat_id=configured, language=settings.desk_language, solo=settings.solo_desk
+    )
+    await desk.follow(store)
+    bot = make_bot(settings.token.get_secret_value(), session)
+    pace = Pace(now=time.seconds, sleep=time.sleep)
+    session.middleware(pace)
+    sender = Sender(bot=bot, store=store, desk=desk, rules=rules, company=company, clock=time.clock, pace=pace)
+    # Without a desk its notices wait in the outbox.
+    lanes = [
+        _lane(Outbox(store=store, lane=lane, send=sender, clock=time.clock))
+        for lane in Lane
+        if lane is not Lane.DESK or desk.chat_id is not None
+    ]
+    ringing = Ringing(store, tuple(lane.bell for lane in lanes))
+    dispatcher = make_dispatcher(store=ringing, clock=time.clock, rules=rules, company=company, desk=desk)
+    poller = Poller(
+        bot=bot,
+        feed=partial(dispatcher.feed_update, bot),
+        allowed=dispatcher.resolve_used_update_types(),
+        unavailable=(StoreError,),
+    )
+    chores = Chores(store=ringing, rules=rules, clock=time.clock)
+    introduce = partial(commands.introduce, bot, company, desk.chat_id)
+    return House(
+        desk=desk,
+        poller=poller,
+        loops=(
+            *lanes,
+            Loop(name="deadlines", step=chores.remind, rest=partial(every, REMIND_SECONDS)),
+            Loop(name="drafts", step=chores.forget, rest=partial(every, FORGET_SECONDS)),
+            Loop(name="sealer", step=chores.seal, rest=partial(every, SEAL_SECONDS)),
+            Loop(name="profile", step=introduce, rest=partial(every, PROFILE_SECONDS)),
+        ),
+    )
+
+
+def _lane(outbox: Outbox) -> Loop:
+    return Loop(name=f"outbox-{outbox.lane}", step=outbox.step, rest=outbox.rest)
+
+
+async def serve(
+    settings: Settings,
+    *,
+    session: BaseSession,
+    leaving: asyncio.Event,
+    clock: Callable[[], datetime] = utc_now,
+    ready: Callable[[House], None] = lambda _: None,
+) -> None:
+    """Open the store, put the bot together and let it live. Raises StoreError, RulesError, or `Revoked` in a group."""
+    rules = load_rules(settings.calendar_file)
+    async with await Store.open(settings.database, Vault(settings.key()), exclusive=True) as store, session:
+        house = await build(settings, rules=rules, store=store, session=session, time=real_time(clock))
+        ready(house)
+        # Without it every full collection walks all of aiogram's models and stops the bot for a tenth of a second.
+        gc.collect()
+        gc.freeze()
+        log.info("started", dialect=store.dialect, workers=len(house.loops))
+        await house.live(leaving)
+        log.info("stopped")
+
+
+def run(settings: Settings) -> None:
+    """Work with Telegram until SIGTERM or Ctrl-C."""
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    leaving = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, leaving.set)
+    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.api_url))
+    try:
+        await serve(settings, session=session, leaving=leaving)
+    except* Revoked:
+        remedy = "Telegram no longer takes the token in BOT_TOKEN. Get the right one from @BotFather and start again."
+        raise SystemExit(remedy) from None

@@ -1,0 +1,114 @@
+"""What does the bot say of itself outside of any chat? Its commands, name and descriptions, in every language.
+
+Telegram shows its own standard policy as ours wherever a list of commands lacks ``/privacy``: every list has it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiogram import Bot
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+    BotCommandScopeUnion,
+)
+
+from bot.documents import Company
+from bot.domain.languages import Language
+from bot.texts import N_, translator
+
+PRIVATE = {
+    "menu": N_("Main menu"),
+    "delete": N_("Delete my data"),
+    "cases": N_("My cases"),
+    "policy": N_("Privacy policy"),
+    "privacy": N_("This bot's privacy"),
+    "language": N_("Language"),
+    "help": N_("Help and contacts"),
+    "cancel": N_("Leave what I am doing"),
+    "developer_info": N_("Who runs this bot"),
+    "start": N_("Start again"),
+}
+DESK = {
+    "queue": N_("Open cases"),
+    "mine": N_("My work"),
+    "overdue": N_("Overdue cases"),
+    "case": N_("A case by its number"),
+    "staff": N_("Who is on the roster"),
+    "privacy": N_("This bot's privacy"),
+}
+GROUPS = {"privacy": N_("This bot's privacy")}
+
+# The list for everybody whose language is none of ours.
+ANY = ""
+TAGS = (ANY, *Language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandList:
+    scope: BotCommandScopeUnion
+    tag: str
+    commands: tuple[BotCommand, ...]
+
+
+def command_lists(desk_chat_id: int | None) -> list[CommandList]:
+    """Every list the bot sets, for every kind of chat and language."""
+    scopes: list[tuple[BotCommandScopeUnion, Mapping[str, str]]] = [
+        (BotCommandScopeDefault(), PRIVATE),
+        (BotCommandScopeAllPrivateChats(), PRIVATE),
+        (BotCommandScopeAllGroupChats(), GROUPS),
+        (BotCommandScopeAllChatAdministrators(), GROUPS),
+    ]
+    if desk_chat_id is not None:
+        scopes.append((BotCommandScopeChat(chat_id=desk_chat_id), DESK))
+    return [
+        CommandList(
+            scope=scope, tag=tag, commands=tuple(_command(name, words, tag) for name, words in words_of.items())
+        )
+        for scope, words_of in scopes
+        for tag in TAGS
+    ]
+
+
+def _command(name: str, words: str, tag: str) -> BotCommand:
+    return BotCommand(command=name, description=_said(words, tag, " / "))
+
+
+def _said(sentence: str, tag: str, between: str, **values: str) -> str:
+    """In the language of the tag; in both, one after the other, for a reader whose language is neither."""
+    spoken = list(Language) if tag == ANY else [Language(tag)]
+    return between.join(translator(language).plain(sentence, **values) for language in spoken)
+
+
+NAME = N_("Privacy desk")
+DESCRIPTION = N_(
+    "The privacy desk of {company}: ask for your personal data to be deleted and follow your request. A person is "
+    "reached at {contact}."
+)
+SHORT = N_("Your personal data: requests and answers.")
+
+
+async def introduce(bot: Bot, company: Company, desk_chat_id: int | None) -> bool:
+    """Set whatever is not set yet. Returns False: there is never more to do."""
+    for wanted in command_lists(desk_chat_id):
+        tag = wanted.tag or None
+        known = await bot.get_my_commands(scope=wanted.scope, language_code=tag)
+        if known != list(wanted.commands):
+            await bot.set_my_commands(list(wanted.commands), scope=wanted.scope, language_code=tag)
+    if (await bot.get_me()).first_name == _said(NAME, ANY, " / "):
+        # Telegram lets a name be set a few times a day only; the others were set together with it.
+        return False
+    for tag in TAGS[::-1]:
+        about = _said(DESCRIPTION, tag, "\n\n", company=company.name, contact=company.contact)
+        await bot.set_my_description(_cut(about, 512), language_code=tag or None)
+        await bot.set_my_short_description(_cut(_said(SHORT, tag, "\n"), 120), language_code=tag or None)
+        await bot.set_my_name(_cut(_said(NAME, tag, " / "), 64), language_code=tag or None)
+    return False
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"

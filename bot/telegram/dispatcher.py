@@ -1,0 +1,40 @@
+"""Which way does an update go? Past the gate, to the person it came from, to the handler that knows what to do."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import datetime
+from typing import Any
+
+from aiogram import Dispatcher
+from aiogram.types import CallbackQuery
+
+from bot.actions.store import Store
+from bot.documents import Company
+from bot.rules import Rules
+from bot.telegram import gate
+from bot.telegram.desk import router as desk_side
+from bot.telegram.middlewares import Arrival, Courtesy
+from bot.telegram.place import DeskPlace
+from bot.telegram.subject import router as subject_side
+from bot.telegram.subject.strays import recover as recover_subject
+
+ROUTERS = (gate.router, desk_side.router, subject_side.router)
+
+
+def make_dispatcher(
+    *, store: Store, clock: Callable[[], datetime], rules: Rules, company: Company, desk: DeskPlace
+) -> Dispatcher:
+    """The dispatcher with everything handlers ask for by name. Forms live in the store, so it has no states."""
+    dispatcher = Dispatcher(disable_fsm=True, store=store, clock=clock, rules=rules, company=company, desk=desk)
+    dispatcher.update.outer_middleware(Arrival(store, clock, desk, rules, company))
+    courtesy = Courtesy(recover, company.contact)
+    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
+        observer.outer_middleware(courtesy)
+    # A router belongs to one dispatcher for good; copies let several bots live in one process.
+    dispatcher.include_routers(*(deepcopy(router) for router in ROUTERS))
+    return dispatcher
+
+
+async def recover(tap: CallbackQuery, data: dict[str, Any]) -> None:
+    """Put whoever tapped before what is true now."""
+    await recover_subject(tap, data)

@@ -1,0 +1,138 @@
+"""How fast may the bot speak? As Telegram lets it, counted in one place for direct answers and for the outbox.
+
+Every request passes here. A message waits its turn: one a second in a private chat after a short burst, never more than
+twenty a minute in a group, where edits and topics count too, never more than thirty a second in all.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.methods import (
+    CloseForumTopic,
+    CopyMessage,
+    CreateForumTopic,
+    EditForumTopic,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    PinChatMessage,
+    ReopenForumTopic,
+    Response,
+    SendDocument,
+    SendMessage,
+    SendPhoto,
+    TelegramMethod,
+)
+from aiogram.methods.base import TelegramType
+
+SENDS = (SendMessage, SendDocument, SendPhoto, CopyMessage)
+CHANGES = (
+    EditMessageText, EditMessageReplyMarkup, CreateForumTopic, EditForumTopic, CloseForumTopic, ReopenForumTopic,
+    PinChatMessage,
+)  # fmt: skip
+
+# Whoever is waiting for an answer: worth a second try, not worth holding up everybody else.
+ANSWERING: ContextVar[bool] = ContextVar("answering", default=False)
+PATIENCE = 10.0
+RETRY_WITHIN = 5
+# The least difference between two clocks must not turn a full second into a refusal.
+MARGIN = 0.005
+KEPT = 10_000
+
+
+@dataclass(kw_only=True)
+class Bucket:
+    """``burst`` at once, then one every ``interval`` seconds; ``full_at`` is when everything is allowed again."""
+
+    interval: float
+    burst: int
+    full_at: float = 0.0
+
+    def wait(self, now: float) -> float:
+        """Seconds until one more may go."""
+        room = self.interval * (self.burst - 1)
+        return max(0.0, self.full_at - room - now + MARGIN) if self.full_at > now + room else 0.0
+
+    def take(self, now: float) -> None:
+        self.full_at = max(self.full_at, now) + self.interval
+
+
+def private() -> Bucket:
+    return Bucket(interval=1.0, burst=3)
+
+
+def group() -> Bucket:
+    # 5 + 15 a minute: no minute, wherever it begins, holds more than 20.
+    return Bucket(interval=4.0, burst=5)
+
+
+def everybody() -> Bucket:
+    # 5 + 25 a second: no second holds more than 30.
+    return Bucket(interval=0.04, burst=5)
+
+
+@dataclass(kw_only=True)
+class Pace(BaseRequestMiddleware):
+    """``now`` counts seconds on any clock that ``sleep`` waits on."""
+
+    now: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]]
+    chats: dict[int, Bucket] = field(default_factory=dict)
+    overall: Bucket = field(default_factory=everybody)
+
+    async def __call__(
+        self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
+    ) -> Response[TelegramType]:
+        chat_id = counted(method)
+        if chat_id is None:
+            return await make_request(bot, method)
+        await self._turn(chat_id, method)
+        try:
+            return await make_request(bot, method)
+        except TelegramRetryAfter as error:
+            if not ANSWERING.get() or error.retry_after > RETRY_WITHIN:
+                raise
+            await self.sleep(error.retry_after)
+        return await make_request(bot, method)
+
+    async def _turn(self, chat_id: int, method: TelegramMethod[TelegramType]) -> None:
+        buckets = (self._of(chat_id), self.overall)
+        now = self.now()
+        wait = _longest(buckets, now)
+        if wait > PATIENCE and ANSWERING.get():
+            # Somebody sends faster than anybody reads: one person's flood must not keep the others waiting.
+            raise TelegramRetryAfter(method=method, message="too many answers at once", retry_after=int(wait) + 1)
+        for bucket in buckets:
+            bucket.take(now)
+        if wait > 0:
+            await self.sleep(wait)
+
+    def rest(self, chat_id: int) -> float:
+        """Seconds until a message to the chat would go at once."""
+        return self._of(chat_id).wait(self.now())
+
+    def _of(self, chat_id: int) -> Bucket:
+        bucket = self.chats.get(chat_id)
+        if bucket is None:
+            if len(self.chats) >= KEPT:
+                now = self.now()
+                self.chats = {known: b for known, b in self.chats.items() if b.full_at > now}
+            bucket = self.chats[chat_id] = private() if chat_id > 0 else group()
+        return bucket
+
+
+def _longest(buckets: Sequence[Bucket], now: float) -> float:
+    return max(bucket.wait(now) for bucket in buckets)
+
+
+def counted(method: TelegramMethod[TelegramType]) -> int | None:
+    """The chat whose limit the call uses up; None for a call that uses up none."""
+    chat_id = getattr(method, "chat_id", None)
+    if not isinstance(chat_id, int):
+        return None
+    if isinstance(method, SENDS) or (chat_id < 0 and isinstance(method, CHANGES)):
+        return chat_id
+    return None

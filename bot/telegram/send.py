@@ -1,0 +1,145 @@
+"""How does a notice leave? It is put into words for its reader, sent, and what came of it is the outcome."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramMigrateToChat
+from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+
+from bot.actions.deliveries import Letter
+from bot.actions.store import Store
+from bot.documents import Company
+from bot.domain.deliveries import State
+from bot.domain.entries import File
+from bot.domain.languages import Language
+from bot.domain.notices import Audience, Card, Forget
+from bot.domain.outcomes import Outcome
+from bot.rules import Rules
+from bot.telegram.notices import put_into_words
+from bot.telegram.outcomes import outcome_of
+from bot.telegram.pace import Pace
+from bot.telegram.place import DeskPlace
+from bot.telegram.screen import Post, Scene, keyboard
+from bot.telegram.topics import Topics
+from bot.texts import Markup, translator
+
+CAPTION_LIMIT = 1024
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+
+log = structlog.get_logger()
+
+
+@dataclass(kw_only=True)
+class Sender:
+    """Sends one notice at a time; ``clock`` tells the moment (UTC) that words depend on."""
+
+    bot: Bot
+    store: Store
+    desk: DeskPlace
+    rules: Rules
+    company: Company
+    clock: Callable[[], datetime]
+    pace: Pace
+
+    async def __call__(self, letter: Letter) -> Outcome:
+        """What came of it. Raises `Revoked` when the token is no longer good."""
+        delivery = letter.delivery
+        notice = type(delivery.notice).__name__
+        for_desk = delivery.notice.audience is Audience.DESK
+        try:
+            message = await self._send(letter)
+        except TelegramMigrateToChat as error:
+            await self.desk.move(self.store, error.migrate_to_chat_id)
+            return Outcome(state=None, reason="moved", counts=False)
+        except AiogramError as error:
+            outcome = outcome_of(error, promise=delivery.notice.promise, attempts=delivery.attempts, desk=for_desk)
+            _note(notice, outcome, desk=for_desk)
+            return outcome
+        except Exception:
+            # Words that cannot be made must not hold up everybody else's.
+            log.exception("notice without words", notice=notice, delivery_id=delivery.id)
+            return Outcome(state=State.INVALID, reason="words")
+        return Outcome(state=State.SENT, message=message, rest=self._rest(letter))
+
+    async def _send(self, letter: Letter) -> int | None:
+        if letter.delivery.notice.audience is Audience.DESK:
+            return await self._to_desk(letter)
+        if letter.chat_id is None:
+            raise LookupError("a letter without an address")
+        if isinstance(letter.delivery.notice, Forget):
+            await self._forget(letter.chat_id, letter.delivery.notice.message, letter)
+            return None
+        post = self._words(letter)
+        text, buttons = post.screen.text, keyboard(post.screen)
+        if post.file is None:
+            return await self._text(letter.chat_id, text, buttons)
+        return await self._with_file(letter.chat_id, text, buttons, post.file)
+
+    def _words(self, letter: Letter) -> Post:
+        scene = Scene(now=self.clock(), rules=self.rules, company=self.company, solo=self.desk.solo)
+        return put_into_words(translator(self._language(letter)), letter, scene)
+
+    def _language(self, letter: Letter) -> Language:
+        if letter.delivery.notice.audience is Audience.SUBJECT:
+            return letter.language or Language.RU
+        return letter.language or self.desk.language
+
+    async def _text(self, chat_id: int, text: Markup, buttons: Keyboard) -> int:
+        return (await self.bot.send_message(chat_id, text, reply_markup=buttons)).message_id
+
+    async def _with_file(self, chat_id: int, text: Markup, buttons: Keyboard, file: File) -> int:
+        if len(text.plain().encode("utf-16-le")) // 2 > CAPTION_LIMIT:
+            first = await self._text(chat_id, text, buttons)
+            await self._file(chat_id, file, None, None)
+            return first
+        return await self._file(chat_id, file, text, buttons)
+
+    async def _file(self, chat_id: int, file: File, caption: Markup | None, buttons: Keyboard) -> int:
+        if file.kind == "photo":
+            sent = await self.bot.send_photo(chat_id, file.file_id, caption=caption, reply_markup=buttons)
+        else:
+            sent = await self.bot.send_document(chat_id, file.file_id, caption=caption, reply_markup=buttons)
+        return sent.message_id
+
+    async def _forget(self, chat_id: int, message: int, letter: Letter) -> None:
+        try:
+            await self.bot.delete_message(chat_id, message)
+        except TelegramBadRequest as error:
+            if "not found" in error.message:
+                return
+            # Older than two days: what can no longer be deleted can still be emptied.
+            t = translator(self._language(letter))
+            await self.bot.edit_message_text(
+                t("This was shown for a while only, and is hidden now."), chat_id=chat_id, message_id=message
+            )
+
+    async def _to_desk(self, letter: Letter) -> int | None:
+        if self.desk.chat_id is None:
+            raise LookupError("a letter to a desk that is not there")
+        topics = Topics(bot=self.bot, store=self.store, chat_id=self.desk.chat_id)
+        t = translator(self.desk.language)
+        if isinstance(letter.delivery.notice, Card):
+            return await topics.card(t, letter, self._words(letter).screen)
+        if letter.topic is None and letter.message is None:
+            # A line needs a card to stand under.
+            card = replace(letter, delivery=replace(letter.delivery, notice=Card(case_id=letter.case.id)))
+            letter = await topics.put_up(t, letter, self._words(card).screen)
+        return await topics.line(t, letter, self._words(letter).screen)
+
+    def _rest(self, letter: Letter) -> timedelta:
+        for_desk = letter.delivery.notice.audience is Audience.DESK
+        chat_id = self.desk.chat_id if for_desk else letter.chat_id
+        return timedelta(seconds=self.pace.rest(chat_id) if chat_id is not None else 0)
+
+
+def _note(notice: str, outcome: Outcome, *, desk: bool) -> None:
+    """A bug of ours or an unreachable desk is an alarm; everything else is a day's work."""
+    if outcome.state is State.INVALID:
+        log.error("notice refused by telegram", notice=notice, reason=outcome.reason)
+    elif desk and outcome.pauses and outcome.reason != "pace":
+        log.error("desk out of reach", notice=notice, reason=outcome.reason)
+    elif outcome.state is None:
+        log.warning("notice put off", notice=notice, reason=outcome.reason, seconds=outcome.after.total_seconds())
