@@ -43,7 +43,8 @@ function take(snapshot, first) {
   world.chats = new Map((snapshot.chats ?? []).map((chat) => [chat.id, chat]));
   for (const message of snapshot.messages ?? []) {
     if (!world.messages.has(message.chat)) world.messages.set(message.chat, new Map());
-    world.messages.get(message.chat).set(message.id, message);
+    const known = world.messages.get(message.chat);
+    known.set(message.id, { ...message, born: known.get(message.id)?.born ?? message.v }); // an edit is not news
   }
   if (first) world.start = snapshot.version;
   world.ready = true;
@@ -65,7 +66,7 @@ export function look(viewer, chatId, thread) { seen.set(`${viewer}:${chatId}:${t
 export function unread(viewer, chatId, thread) {
   const since = seen.get(`${viewer}:${chatId}:${thread ?? ""}`) ?? world.start;
   return messagesOf(chatId, thread).filter((message) => (
-    (message.born ?? message.v) > since && !message.deleted && message.own !== viewer && message.kind !== "service"
+    message.born > since && !message.deleted && message.own !== viewer && message.kind !== "service"
   )).length;
 }
 

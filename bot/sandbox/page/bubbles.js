@@ -21,7 +21,7 @@ export function botFace(extra = "") {
   return h("span", { class: `avatar bot ${extra}`, "aria-hidden": "true" }, h("img", { src: "icon.svg", alt: "", width: 38, height: 38 }));
 }
 
-/** Messages become rows: day pills, and messages that know whether they open or end a run of one author. */
+/** Messages become rows: pills with the day, and messages that know whether they open or end a run of one author. */
 export function rowsOf(messages, { showDeleted }) {
   const shown = messages.filter((message) => showDeleted || !message.deleted);
   const rows = [];
@@ -40,33 +40,33 @@ export function rowsOf(messages, { showDeleted }) {
 
 export function signRow(row, view) {
   if (row.day) return `${row.key}${spoken()}`;
-  return fingerprint(JSON.stringify([row.message, row.first, row.last, view.viewer, view.showDeleted, spoken()]));
+  return fingerprint(JSON.stringify([{ ...row.message, v: 0 }, view.viewer, view.botName, view.showDeleted, spoken()]));
 }
 
 export function makeRow(row, view, old) {
   if (row.day) return h("li", { class: "date" }, h("span", { class: "pill" }, dayName(row.day)));
   const { message } = row;
   if (message.kind === "service") {
-    return h("li", { class: `service${message.deleted ? " gone" : ""}`, data: { testid: "service", message: message.id } }, h("span", { class: "pill" }, message.service || message.text));
+    return h("li", { class: `service${message.deleted ? " gone" : ""}`, data: { testid: "service", message: message.id } }, h("span", { class: "pill" }, serviceWords(message)));
   }
   const own = message.own === view.viewer;
-  const classes = [own ? "own" : "", row.first ? "first" : "", row.last ? "last" : "", message.kind === "sticker" ? "sticker" : "",
+  const classes = [own ? "own" : "", message.kind === "sticker" ? "sticker" : "",
     message.deleted ? "gone" : "", !old && view.alive ? "fresh" : ""].filter(Boolean).join(" ");
   const keyed = message.buttons?.length > 0 && !message.deleted;
   return h("li", { class: classes, data: { testid: "message", message: message.id, from: message.from?.bot ? "bot" : own ? "me" : "other", kind: message.kind, deleted: message.deleted ? "1" : null } },
     h("div", { class: "line" },
       view.group && !own ? (message.from?.bot ? botFace("small") : avatar(message.own, message.from?.name, "small")) : null,
       h("div", { class: "stack" },
-        h("div", { class: `bubble${keyed ? " keyed" : ""}${message.text || message.kind === "sticker" ? "" : " bare"}`, oncontextmenu: (event) => { event.preventDefault(); view.onMenu(message, event.currentTarget, event); } },
-          ...inside(message, row, view, own),
+        h("div", { class: `bubble${keyed ? " keyed" : ""}${message.text || message.kind === "sticker" ? "" : message.kind === "photo" ? " bare picture" : " bare"}`, oncontextmenu: (event) => { event.preventDefault(); view.onMenu(message, event.currentTarget, event); } },
+          ...inside(message, view, own),
           message.deleted ? null : h("button", { type: "button", class: "act", "aria-label": w("messageMenu"), "aria-haspopup": "menu", "aria-expanded": "false",
             data: { testid: "message-menu" }, onclick: (event) => view.onMenu(message, event.currentTarget, null) }, icon("dots"))),
         keyed ? inlineKeyboard(message, view) : null)));
 }
 
-function inside(message, row, view, own) {
+function inside(message, view, own) {
   return [
-    view.group && !own && row.first ? hued(message.own, h("span", { class: "author" }, message.from?.name, message.from?.bot ? h("small", {}, w("bot")) : null)) : null,
+    view.group && !own ? hued(message.own, h("span", { class: "author" }, message.from?.bot ? view.botName : message.from?.name, message.from?.bot ? h("small", {}, w("bot")) : null)) : null,
     message.forwarded_from ? h("span", { class: "relay" }, w("forwarded", { name: message.forwarded_from })) : null,
     message.reply_to ? h("button", { type: "button", class: "quote", onclick: () => view.onJump(message.reply_to.id) },
       h("b", {}, message.reply_to.name), h("span", {}, message.reply_to.text)) : null,
@@ -106,7 +106,7 @@ function meta(message, own) {
 function attachment(message) {
   const { kind, file } = message;
   if (kind === "sticker") return stickerFace(message.sticker ?? "");
-  if (kind === "photo") return file ? h("img", { class: "photo", src: fileUrl(file), alt: w("photo"), loading: "lazy" }) : h("span", { class: "nopicture" }, icon("image", w("photo")));
+  if (kind === "photo") return file ? h("img", { class: "photo", src: fileUrl(file), alt: w("photo") }) : h("span", { class: "nopicture" }, icon("image", w("photo")));
   if (kind === "voice") return docLine("mic", wave(message.id), size(file) || w("voice"));
   if (kind === "contact") return docLine("person", h("b", {}, message.contact?.name), message.contact?.phone);
   if (kind === "location") return docLine("pin", h("b", {}, w("location")), `${message.location?.lat}, ${message.location?.lon}`);
@@ -154,6 +154,14 @@ function inlineKeyboard(message, view) {
   return box;
 }
 
+/** Says which messages open and which end a run of one author; in place, as a run grows with every message. */
+export function runs(list, rows) {
+  rows.forEach(({ message, first, last }, at) => {
+    list.children[at].classList.toggle("first", Boolean(message && first));
+    list.children[at].classList.toggle("last", Boolean(message && last));
+  });
+}
+
 /** Marks the buttons that wait for the bot. In place: a button remade between two clicks would lose the second one. */
 export function spin(rows, waits) {
   for (const key of rows.querySelectorAll(".keys .key")) {
@@ -180,9 +188,23 @@ export function arrows(event, box) {
   rank[Math.min(Math.max(x + step[1], 0), rank.length - 1)].focus();
 }
 
+const SERVICE = [[/^Topic created: (.*)$/s, "topicCreated"], [/^Topic renamed: (.*)$/s, "topicRenamed"], [/^Topic closed$/, "topicClosed"],
+  [/^Topic reopened$/, "topicReopened"], [/^Message pinned$/, "messagePinned"], [/^(.*) joined$/s, "joined"], [/^(.*) left$/s, "left"],
+  [/^(.*) added the bot$/s, "addedBot"], [/^Group became a supergroup$/, "upgraded"]];
+
+/** The world speaks plain English of what happened to a chat; the page says it in its own language. */
+function serviceWords(message) {
+  const said = message.service || message.text || "";
+  for (const [pattern, name] of SERVICE) {
+    const found = pattern.exec(said);
+    if (found) return w(name, { name: found[1] });
+  }
+  return said;
+}
+
 export function preview(message) {
   if (!message) return "";
-  if (message.kind === "service") return message.service ?? "";
+  if (message.kind === "service") return serviceWords(message);
   const what = message.text || { sticker: `${message.sticker ?? ""} ${w("sticker")}` }[message.kind] || message.file?.name || (message.kind === "text" ? "" : w(message.kind));
   const who = message.own === world.bot.id || message.chat > 0 ? "" : `${(message.from?.name ?? "").split(" ")[0]}: `;
   return who + what.replace(/\s+/g, " ").slice(0, 90);

@@ -2,10 +2,12 @@
 
 import { fingerprint, h, icon, keyed } from "./dom.js";
 import { act, look, messagesOf, world } from "./api.js";
-import { avatar, botFace, makeRow, preview, rowsOf, signRow, spin } from "./bubbles.js";
+import { avatar, botFace, makeRow, preview, rowsOf, runs, signRow, spin } from "./bubbles.js";
 import { Composer } from "./composer.js";
 import { ask, menu, tell, toast } from "./overlay.js";
 import { w } from "./words.js";
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Chat {
   constructor({ frame, testid, settings, onBack }) {
@@ -28,7 +30,10 @@ export class Chat {
     this.node = h("section", { class: "chat", data: { testid }, ondragover: (event) => this.dragged(event), ondragleave: (event) => this.dragged(event), ondrop: (event) => this.droppedOn(event) },
       h("header", { class: "chat-head" }, onBack ? this.back : null, this.face, h("div", { class: "names" }, this.title, this.subtitle), this.more),
       this.pin, this.wall, this.composer.node);
-    new ResizeObserver(() => { if (this.atEnd) this.toEnd(); }).observe(this.log);
+    // Pictures arrive later and keyboards come up: who was reading the end goes on reading the end.
+    const held = new ResizeObserver(() => { if (this.atEnd) this.toEnd(); });
+    held.observe(this.log);
+    held.observe(this.rows);
   }
 
   place() { return this.at; }
@@ -40,13 +45,19 @@ export class Chat {
     this.user = world.users.get(at.user);
     this.chat = world.chats.get(at.chat) ?? null;
     this.group = at.chat !== at.user;
-    if (moved) { this.pressed = []; this.rows.replaceChildren(); this.alive = false; this.wall.querySelector(":scope > .toast")?.remove(); }
+    if (moved) { this.quietly(); this.pressed = []; this.rows.replaceChildren(); this.alive = false; this.wall.querySelector(":scope > .toast")?.remove(); }
     this.pressed = this.pressed.filter((mark) => !mark.query || world.version < mark.version || world.pending.includes(mark.query));
     this.head();
     this.composer.update(this.composerState());
     this.list(moved);
     if (this.node.offsetParent !== null) look(at.user, at.chat, at.thread);
     this.alive = true;
+  }
+
+  // Opening a chat is not news: a screen reader is told of what comes in, not of everything that was there.
+  quietly() {
+    this.log.setAttribute("aria-live", "off");
+    setTimeout(() => this.log.setAttribute("aria-live", "polite"), 400);
   }
 
   head() {
@@ -57,13 +68,13 @@ export class Chat {
     if (sign !== this.faceSign) {
       this.faceSign = sign;
       const face = this.group ? avatar(this.at.thread ?? 5, name, topic ? "square" : "") : botFace();
-      if (topic) face.replaceChildren(icon("hash"));
+      if (this.group) face.replaceChildren(icon(topic ? "hash" : "people"));
       this.face.replaceChildren(face);
     }
     const busy = this.chat?.action;
-    const still = this.group ? (topic ? this.chat.title : w("members", { n: this.chat?.members?.length ?? 0 })) : w("bot");
+    const calm = this.group ? (topic ? this.chat.title : w("members", { n: this.chat?.members?.length ?? 0 })) : w("bot");
     this.subtitle.className = busy ? "busy" : "";
-    this.subtitle.replaceChildren(busy ? w("typing") : still, busy ? h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")) : "");
+    this.subtitle.replaceChildren(busy ? w("typing") : calm, busy ? h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")) : "");
     this.more.setAttribute("aria-label", w("chatMenu"));
     this.back.setAttribute("aria-label", w("backToList"));
     this.log.setAttribute("aria-label", name);
@@ -82,7 +93,7 @@ export class Chat {
 
   view() {
     return {
-      viewer: this.at.user, group: this.group, alive: this.alive, showDeleted: this.settings.showDeleted(),
+      viewer: this.at.user, group: this.group, alive: this.alive, showDeleted: this.settings.showDeleted(), botName: this.user?.bot_name || world.bot.name,
       onTap: (message, button) => this.tap(message, button),
       onMenu: (message, anchor, event) => this.messageMenu(message, anchor, event), onJump: (id) => this.jump(id),
       onCommand: (command) => this.composer.say({ do: "text", text: command }),
@@ -98,6 +109,7 @@ export class Chat {
       sign: (row) => (row.empty ? fingerprint(JSON.stringify([this.user?.bot_description, this.group, w("empty")])) : signRow(row, view)),
       make: (row, old) => (row.empty ? this.welcome() : makeRow(row, view, old)),
     });
+    if (rows.length) runs(this.rows, rows);
     this.spin();
     const last = rows.at(-1)?.message;
     if (moved || this.atEnd || (fresh && last?.own === this.at.user)) this.toEnd();
@@ -126,13 +138,13 @@ export class Chat {
   }
 
   toEnd(smooth = false) {
-    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth && !still.matches ? "smooth" : "instant" });
     this.atEnd = true;
   }
 
   jump(id) {
     const row = this.rows.querySelector(`[data-message="${id}"]`);
-    row?.scrollIntoView({ block: "center", behavior: "smooth" });
+    row?.scrollIntoView({ block: "center", behavior: still.matches ? "instant" : "smooth" });
     row?.animate([{ backgroundColor: "var(--accent)" }, { backgroundColor: "transparent" }], { duration: 900 });
   }
 
@@ -209,6 +221,11 @@ export class Chat {
     if (!this.group && this.user?.started) {
       const { blocked } = this.user;
       items.push({ label: blocked ? w("restart") : w("block"), icon: "block", danger: !blocked, testid: "block", run: () => this.composer.say({ do: blocked ? "unblock" : "block" }) });
+    }
+    if (this.group) {
+      const away = ["left", "kicked"].includes(this.chat?.bot_status);
+      items.push({ label: w(away ? "addBot" : "removeBot"), icon: away ? "bot" : "block", danger: !away, testid: away ? "add-bot" : "remove-bot",
+        run: () => this.composer.say({ do: away ? "add_bot" : "remove_bot" }) });
     }
     menu(this.more, items, { testid: "chat-actions" });
   }

@@ -5,6 +5,7 @@ import { act, clients } from "./api.js";
 import { arrows } from "./bubbles.js";
 import { ask, menu, toast } from "./overlay.js";
 import * as samples from "./samples.js";
+import { Suggestions } from "./suggest.js";
 import { spoken, w } from "./words.js";
 
 const MAX_UPLOAD = 50 * 1024 * 1024;
@@ -22,6 +23,11 @@ export class Composer {
   build() {
     this.input = h("textarea", { rows: 1, maxlength: 8192, "aria-label": w("message"), autocomplete: "off", enterkeyhint: "send", data: { testid: "input" },
       oninput: () => this.typed(), onkeydown: (event) => this.key(event), onpaste: (event) => this.dropped(event.clipboardData, event) });
+    this.suggestions = new Suggestions(this.input, (command) => {
+      this.input.value = "";
+      this.grow();
+      this.say({ do: "text", text: command });
+    });
     this.slash = h("button", { type: "button", class: "round slash", "aria-haspopup": "menu", "aria-expanded": "false", data: { testid: "commands" }, onclick: () => this.commands() }, "/");
     this.clip = h("button", { type: "button", class: "round", "aria-haspopup": "menu", "aria-expanded": "false", data: { testid: "attach" }, onclick: () => this.attach() }, icon("clip"));
     this.toggle = h("button", { type: "button", class: "round", data: { testid: "keyboard-toggle" }, onclick: () => this.flip() }, icon("keyboard"));
@@ -32,7 +38,7 @@ export class Composer {
     this.closed = h("p", { class: "closed-note", hidden: true });
     this.replies = h("div", { class: "replies", role: "group", hidden: true, data: { testid: "reply-keyboard" }, onkeydown: (event) => arrows(event, this.replies) });
     this.file = h("input", { type: "file", hidden: true, data: { testid: "file-input" }, onchange: () => this.picked() });
-    this.node = h("div", { class: "composer" }, this.note, this.form, this.big, this.closed, this.replies, this.file);
+    this.node = h("div", { class: "composer" }, this.suggestions.node, this.note, this.form, this.big, this.closed, this.replies, this.file);
   }
 
   /** state: { user, chat, placeKey, start, blocked, closed, keyboard, commands } */
@@ -108,6 +114,7 @@ export class Composer {
     if (!text.trim()) return;
     const { context } = this;
     this.input.value = "";
+    this.suggestions.close();
     drafts.delete(this.placeKey);
     this.about(null);
     this.grow();
@@ -117,10 +124,11 @@ export class Composer {
 
   typed() {
     this.grow();
-    if (this.input.value === "/" && this.state.commands?.length) this.commands();
+    this.suggestions.offer(this.input.value, this.state.commands ?? []);
   }
 
   key(event) {
+    if (this.suggestions.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(); }
     else if (event.key === "Escape" && this.context) { event.preventDefault(); this.about(null); }
     else if (event.key === "ArrowUp" && !this.input.value) { if (this.panel.editLast()) event.preventDefault(); }
@@ -150,7 +158,6 @@ export class Composer {
     if (!list.length) { toast(this.panel.wall, w("noCommands")); return; }
     menu(this.slash, list.map(({ command, description }) => ({ label: `/${command}`, small: description, testid: `command-${command}`,
       run: () => {
-        if (this.input.value === "/") this.input.value = "";
         this.say({ do: "text", text: `/${command}` });
         this.input.focus();
       } })), { testid: "commands-menu" });

@@ -12,7 +12,7 @@ export class Desk {
     this.settings = settings;
     this.cast = h("div", { class: "cast", role: "tablist", data: { testid: "staff-tabs" }, onkeydown: (event) => this.castKeys(event) });
     this.entries = h("nav", { class: "list", data: { testid: "chat-list" }, onkeydown: (event) => this.listKeys(event) });
-    this.frame = h("div", { class: "frame" });
+    this.frame = h("div", { class: "frame", id: "desk-frame", role: "tabpanel" });
     this.chat = new Chat({ frame: this.frame, testid: "desk-chat", settings, onBack: () => { settings.set({ list: true }); this.entries.querySelector("[aria-current=true]")?.focus(); } });
     this.split = h("div", { class: "split" }, this.entries, this.chat.node);
     this.frame.append(this.split);
@@ -29,7 +29,8 @@ export class Desk {
     this.node.hidden = !me;
     if (!me) return;
     this.node.setAttribute("aria-label", w("desk"));
-    this.split.dataset.view = this.settings.get().list ? "list" : "chat";
+    this.frame.setAttribute("aria-label", me.name);
+    this.split.dataset.view = this.settings.get().list || !this.settings.get().chat ? "list" : "chat"; // matters in a narrow window only
     this.chat.show(this.place(me));
     this.people(me);
     this.chats(me);
@@ -52,7 +53,7 @@ export class Desk {
     keyed(this.cast, staff().map((person) => ({ person, on: person.id === me.id, n: person.id === me.id ? 0 : unread(person.id, person.id) })), {
       key: ({ person }) => person.id,
       sign: (item) => fingerprint(JSON.stringify([item, spoken(), this.role(item.person)])),
-      make: ({ person, on, n }) => h("button", { type: "button", role: "tab", "aria-selected": String(on), tabindex: on ? 0 : -1, data: { testid: `staff-${person.id}`, user: person.id },
+      make: ({ person, on, n }) => h("button", { type: "button", role: "tab", "aria-selected": String(on), "aria-controls": "desk-frame", tabindex: on ? 0 : -1, data: { testid: `staff-${person.id}`, user: person.id },
         onclick: () => this.settings.set({ staff: person.id }) },
       avatar(person.id, person.name, "small"),
       h("span", { class: "names" }, h("b", {}, person.name), h("span", {}, this.role(person))), count(n)),

@@ -107,6 +107,9 @@ export function onEnter(then) {
 
 /** Brings `parent` to hold one child per item, in order; a child is remade only when its item or the words changed. */
 export function keyed(parent, items, { key, sign, make }) {
+  const wanted = new Set(items.map((item) => String(key(item))));
+  // What is gone goes first: else everything below it would be moved, and a moved button loses a click half made.
+  for (const child of [...parent.children]) if (!wanted.has(child.dataset.key)) child.remove();
   const had = new Map([...parent.children].map((child) => [child.dataset.key, child]));
   let fresh = 0;
   items.forEach((item, index) => {
@@ -120,10 +123,8 @@ export function keyed(parent, items, { key, sign, make }) {
       if (child) swap(child, made); else fresh += 1;
       child = made;
     }
-    had.delete(id);
     if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
   });
-  for (const gone of had.values()) gone.remove();
   return fresh;
 }
 

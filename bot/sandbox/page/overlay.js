@@ -15,7 +15,7 @@ export function menu(anchor, items, { testid = "menu", at = null } = {}) {
     else box.append(entry(item));
   }
   document.body.append(box);
-  place(box, at ?? anchor.getBoundingClientRect());
+  place(box, at ?? anchor.getBoundingClientRect(), at ? null : anchor.closest(".frame"));
   anchor.setAttribute("aria-expanded", "true");
   const outside = (event) => { if (!box.contains(event.target) && !anchor.contains(event.target)) closeMenu(false); };
   const keys = (event) => walk(event, box);
@@ -41,11 +41,14 @@ function entry(item) {
     item.icon ? icon(item.icon) : null, h("span", {}, item.label, item.small ? h("small", {}, item.small) : null));
 }
 
-function place(box, rect) {
+function place(box, rect, frame) {
   const { width, height } = box.getBoundingClientRect();
   const below = rect.bottom + 6 + height <= innerHeight;
   const top = below ? rect.bottom + 6 : Math.max(8, rect.top - height - 6);
-  const left = Math.min(Math.max(8, rect.left), innerWidth - width - 8);
+  // A button at the right edge of a phone opens its menu over that phone, not over the next one.
+  const room = frame?.getBoundingClientRect();
+  const wanted = room && rect.left + width > room.right ? rect.right - width : rect.left;
+  const left = Math.min(Math.max(8, wanted), innerWidth - width - 8);
   Object.assign(box.style, { left: `${left}px`, top: `${top}px` });
 }
 
@@ -70,7 +73,7 @@ export function ask(frame, { title, text = "", yes = w("ok"), no = w("cancel"), 
       resolve(answer);
     };
     const veil = h("div", { class: "veil", onclick: (event) => { if (event.target === veil) finish(false); } },
-      h("div", { class: "card", role: "alertdialog", "aria-modal": "true", "aria-labelledby": title ? id : null, "aria-describedby": `${id}t`, data: { testid } },
+      h("div", { class: "card", role: "alertdialog", "aria-labelledby": title ? id : null, "aria-describedby": `${id}t`, data: { testid } },
         title ? h("h2", { id }, title) : null,
         h("p", { id: `${id}t` }, text),
         h("div", { class: "acts" },
