@@ -1,5 +1,6 @@
 """What else does a person do in Telegram? Tap buttons, block the bot, look at the screen."""
 
+import re
 from collections.abc import Callable
 
 from bot.sandbox.state import Tap
@@ -7,10 +8,18 @@ from bot.sandbox.things import Json, Message, Person
 from bot.sandbox.writing import Where, Who, Writing
 
 MAX_TAPS = 5000
+DEEP_LINK = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
 class Clients(Writing):
     """Everybody's client apps. `user` is a Person or an id; `chat` is the user's own chat with the bot unless given."""
+
+    def press_start(self, user: Who, payload: str = "") -> Message:
+        """The Start button, or a deep link with its payload. Starting again unblocks, as in Telegram."""
+        if not DEEP_LINK.fullmatch(payload):
+            raise ValueError("a deep link carries up to 64 characters A-Z, a-z, 0-9, _ and -")
+        self.unblock(user)
+        return self.send_text(user, f"/start {payload}".strip())
 
     # -- tapping
 
@@ -55,6 +64,10 @@ class Clients(Writing):
             return self.send_location(person, chat=place)
         self._hide_one_time(place, person)
         return self.send_text(person, button["text"], chat=place)
+
+    def unanswered(self) -> list[Tap]:
+        """Taps the bot has not answered yet: their buttons still show that they are loading."""
+        return [tap for tap in self.taps.values() if not tap.answered]
 
     # -- blocking
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,7 +18,8 @@ from bot.sandbox.updates import UpdateQueue
 CALLBACK_LIFETIME = timedelta(minutes=10)
 BOT_ID = 7_000_000_001
 FIRST_PERSON_ID = 500_000_001
-FIRST_GROUP_ID = -1_002_000_000_001
+FIRST_GROUP_ID = -4_000_000_001
+FIRST_SUPERGROUP_ID = -1_002_000_000_001
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,6 +91,7 @@ class State:
         self._history = history
         self._account_messages = 0
         self._numbers = 0
+        self._paths: dict[str, StoredFile] = {}
         self._watchers: list[asyncio.Future[int]] = []
 
     # -- people and chats
@@ -106,7 +108,7 @@ class State:
         started: bool = False,
     ) -> Person:
         """A new account. `started`: already has a private chat with the bot."""
-        number = id if id is not None else FIRST_PERSON_ID + len(self.people)
+        number = id if id is not None else _free(self.chats, FIRST_PERSON_ID + len(self.people), 1)
         person = Person(number, first_name, last_name, username, language_code, phone)
         self.people[number] = person
         self.chats[number] = Chat(number, "private", person=person, started=started, bot_status="member")
@@ -135,8 +137,7 @@ class State:
         return chat
 
     def _group_id(self, supergroup: bool) -> int:
-        groups = sum(not chat.private for chat in self.chats.values())
-        return FIRST_GROUP_ID - groups if supergroup else -4_000_000_001 - groups
+        return _free(self.chats, FIRST_SUPERGROUP_ID if supergroup else FIRST_GROUP_ID, -1)
 
     def person(self, user: Person | int) -> Person:
         return user if isinstance(user, Person) else self.people[user]
@@ -236,14 +237,14 @@ class State:
         suffix = name.rpartition(".")[2] if "." in name else "bin"
         path = f"{folder}/file_{number}.{suffix}"
         stored = StoredFile(f"SandboxFile{number:012}", f"Unique{number:08}", name, mime, content, path)
-        self.files[stored.id] = stored
+        self.files[stored.id] = self._paths[path] = stored
         return stored
 
     def file(self, file_id: str) -> StoredFile | None:
         return self.files.get(file_id)
 
     def file_at(self, path: str) -> StoredFile | None:
-        return next((stored for stored in self.files.values() if stored.path == path), None)
+        return self._paths.get(path)
 
     # -- bookkeeping
 
@@ -285,3 +286,9 @@ class State:
         """The last call took effect, but the bot will not hear of it."""
         if self.sent:
             self.sent[-1] = replace(self.sent[-1], acknowledged=False)
+
+
+def _free(taken: Container[int], number: int, step: int) -> int:
+    while number in taken:
+        number += step
+    return number

@@ -193,7 +193,7 @@ class Chat:
     last_id: int = 0
     keyboards: dict[int, ReplyKeyboard] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
-    action: str | None = None
+    action: tuple[str, datetime] | None = None
     migrated_to: int | None = None
     version: int = 0
 

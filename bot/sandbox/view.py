@@ -6,12 +6,14 @@ The shapes are written down in page_contract.md next to this file.
 import base64
 import binascii
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from bot.sandbox.groups import Groups
 from bot.sandbox.things import BOT_RIGHTS, Chat, Json, Message, Person, ReplyKeyboard
 
 QUOTED = 100
+ACTION_LASTS = timedelta(seconds=5)
 
 
 class View(Groups):
@@ -83,6 +85,11 @@ class View(Groups):
             "commands": self.commands_for(person),
         }
 
+    def _action(self, chat: Chat) -> str | None:
+        if chat.action is None or self.clock() - chat.action[1] > ACTION_LASTS:
+            return None
+        return chat.action[0]
+
     def _chat(self, chat: Chat) -> Json:
         return {
             "id": chat.id,
@@ -98,7 +105,7 @@ class View(Groups):
                 for t in chat.topics.values()
             ],
             "pinned": list(chat.pinned),
-            "action": chat.action,
+            "action": self._action(chat),
             "keyboards": {str(who): _keyboard(keyboard) for who, keyboard in chat.keyboards.items()},
             "commands": {} if chat.private else {str(who): self.commands_for(who, chat) for who in chat.members},
         }

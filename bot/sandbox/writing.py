@@ -32,10 +32,6 @@ class Writing(State):
         content: Json = {"text": body, "entities": entities}
         return self._say(user, chat, thread, reply_to, anonymous=anonymous, **content)
 
-    def press_start(self, user: Who, payload: str = "") -> Message:
-        """The Start button, or a deep link with its payload."""
-        return self.send_text(user, f"/start {payload}".strip())
-
     def share_contact(
         self, user: Who, own: bool = True, other: Who | Json | None = None, forwarded: bool = False, chat: Where = None
     ) -> Message:
@@ -162,13 +158,13 @@ class Writing(State):
             thread = thread if thread is not None else reply_to.thread or (None if place.forum else reply_to.id)
         if anonymous:
             content["sender_chat"] = place.wire()
-        self.flood.human_act()
         sender = ANONYMOUS_ADMIN if anonymous else person
         message = self.post(place, sender, thread=thread, reply_to=reply_to, **content)
         self._to_bot("message", message)
         return message
 
     def _to_bot(self, kind: str, message: Message) -> None:
+        self.flood.human_act()
         if self.hears(message):
             self.updates.put(kind, message.wire())
 

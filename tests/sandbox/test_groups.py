@@ -188,3 +188,20 @@ async def test_message_ids_are_shared_by_private_chats_and_own_in_supergroups(
     ids = [(await near.send_message(chat, "x")).message_id for chat in (aigerim.id, bolat.id, desk.id)]
 
     assert ids == [1, 2, 1]
+
+
+async def test_people_come_and_go_and_open_topics_themselves(
+    world: World, desk: Chat, bolat: Person, aigerim: Person, near: Bot
+) -> None:
+    world.join(aigerim, desk)
+    topic = world.open_topic(aigerim, desk, "Lunch")
+    world.leave(aigerim, desk)
+
+    joined, opened, left = await heard(near)
+
+    assert [u.id for u in joined.new_chat_members or ()] == [aigerim.id]
+    assert (opened.message_thread_id, topic.name) == (topic.id, "Lunch")
+    assert opened.forum_topic_created is not None
+    assert left.left_chat_member is not None
+    with pytest.raises(ValueError, match="not a member"):
+        world.send_text(aigerim, "one more thing", chat=desk)

@@ -130,7 +130,7 @@ def send_chat_action(call: Call) -> bool:
     chat = call.chat()
     if call.params.get("action") not in ACTIONS:
         raise bad("wrong parameter action in request")
-    chat.action = str(call.params["action"])
+    chat.action = str(call.params["action"]), call.world.clock()
     call.world.touch(chat)
     return True
 
