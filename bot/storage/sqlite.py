@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, Self, TypeVar
 
 import aiosqlite
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
@@ -42,15 +42,12 @@ def connect(path: Path) -> sqlite3.Connection:
     return raw
 
 
-def core(raw: sqlite3.Connection, begin: str) -> Engine:
-    """SQLAlchemy Core over one open connection, every transaction begun with `begin`."""
-    engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, hide_parameters=True)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
+def spoken_to(raw: sqlite3.Connection) -> Connection:
+    """SQLAlchemy Core over an open connection, for as long as it lives; transactions are begun and ended by us."""
+    engine = create_engine(
+        "sqlite://", creator=lambda: raw, poolclass=StaticPool, pool_reset_on_return=None, hide_parameters=True
+    )
+    return engine.connect()
 
 
 class Worker(aiosqlite.Connection):
@@ -61,7 +58,7 @@ class Worker(aiosqlite.Connection):
         self._thread.daemon = True  # An unclosed connection must not keep the process from ending.
         self._path = path
         self._writes = writes
-        self._core: Engine | None = None
+        self._session: Connection | None = None
 
     async def start(self) -> None:
         try:
@@ -75,7 +72,7 @@ class Worker(aiosqlite.Connection):
         raw = connect(self._path)
         if not self._writes:
             raw.execute("PRAGMA query_only=ON")
-        self._core = core(raw, "BEGIN IMMEDIATE" if self._writes else "BEGIN")
+        self._session = spoken_to(raw)
         return raw
 
     async def run(self, work: Callable[[Connection], T]) -> T:
@@ -87,6 +84,12 @@ class Worker(aiosqlite.Connection):
         busy = await self._lend(lambda: self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
         return not busy
 
+    async def close(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            await self._lend(session.close)
+        await super().close()
+
     async def _lend(self, work: Callable[[], T]) -> T:
         if not self._running or self._connection is None:
             raise StoreError("The database is closed.")
@@ -95,17 +98,27 @@ class Worker(aiosqlite.Connection):
         return await settled(job)
 
     def _transact(self, work: Callable[[Connection], T]) -> T:
-        if self._core is None:
+        if self._session is None:
             raise StoreError("The database is closed.")
+        raw = self._conn
         try:
-            with self._core.begin() as connection:
-                return work(connection)
-        except DBAPIError as error:
+            # By hand rather than with SQLAlchemy's begin(), which costs as much as a statement.
+            raw.execute("BEGIN IMMEDIATE" if self._writes else "BEGIN")
+            result = work(self._session)
+            raw.execute("COMMIT")
+        except (DBAPIError, sqlite3.Error) as error:
             raise explained(error) from error
+        finally:
+            if raw.in_transaction:
+                raw.execute("ROLLBACK")
+            self._session.rollback()  # SQLAlchemy forgets the transaction it believes in.
+        return result
 
 
-def explained(error: DBAPIError) -> Exception:
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+def explained(error: DBAPIError | sqlite3.Error) -> Exception:
+    """The same in words for whoever runs the bot, where there is something to say."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return DiskFull("The disk is full: nothing of the action was kept. Make room and try again.")
     if code == sqlite3.SQLITE_BUSY:

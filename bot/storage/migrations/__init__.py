@@ -107,7 +107,8 @@ def _connection(url: str) -> Iterator[Connection]:
     path = database_path(parsed)
     prepare(path)
     try:
-        with closing(sqlite.connect(path)) as raw, sqlite.core(raw, "BEGIN IMMEDIATE").begin() as connection:
+        with closing(sqlite.connect(path)) as raw, sqlite.spoken_to(raw) as connection, connection.begin():
+            raw.execute("BEGIN IMMEDIATE")
             yield connection
     except DBAPIError as error:
         raise sqlite.explained(error) from error
