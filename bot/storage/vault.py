@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.errors import Erased, StoreError, WrongKey
@@ -28,6 +28,14 @@ if TYPE_CHECKING:
 KEY_BYTES = 32
 NONCE_BYTES = 12
 VERSION = b"\x01"
+
+# Built once: that is half the cost of a statement, and every action seals or opens something.
+_FIND = select(keys.c.wrapped).where(keys.c.owner == bindparam("owner"))
+# On PostgreSQL a neighbour may have made the key a moment ago: theirs stays.
+_KEEP = {
+    "sqlite": sqlite.insert(keys).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(keys).on_conflict_do_nothing(),
+}
 
 
 class Vault:
@@ -77,7 +85,7 @@ class Vault:
 
     def _key(self, tx: "Tx", owner: str) -> bytes | None:
         if owner not in tx.subject_keys:
-            wrapped = tx.scalar(select(keys.c.wrapped).where(keys.c.owner == owner))
+            wrapped = tx.scalar(_FIND, {"owner": owner})
             if wrapped is None:
                 return None
             tx.subject_keys[owner] = _decrypted(self._wrap, wrapped, _bound("key", owner))
@@ -87,9 +95,7 @@ class Vault:
         key = self._key(tx, owner)
         if key is None:
             wrapped = _encrypted(self._wrap, secrets.token_bytes(KEY_BYTES), _bound("key", owner))
-            insert = (sqlite if tx.dialect == "sqlite" else postgresql).insert(keys)
-            # On PostgreSQL a neighbour may have made the key a moment ago: theirs stays.
-            tx.execute(insert.on_conflict_do_nothing(), {"owner": owner, "wrapped": wrapped})
+            tx.execute(_KEEP[tx.dialect], {"owner": owner, "wrapped": wrapped})
             key = self._key(tx, owner)
         if key is None:
             raise StoreError(f"The key of {owner} could not be kept.")
