@@ -1,5 +1,7 @@
 """My consent: what was agreed to and when, and taking it back."""
 
+from datetime import datetime
+
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
@@ -34,13 +36,18 @@ async def withdraw(
 ) -> None:
     now = clock()
     await store.write(consents.withdraw, visit.person, language=t.language, now=now)
+    await show(tap, withdrawn_screen(t, company, now))
+
+
+def withdrawn_screen(t: Translator, company: Company, now: datetime) -> Screen:
+    """The receipt: at ``now`` (UTC) the consent was taken back."""
     text = t(
-        "<b>Your consent is withdrawn</b>\n{moment}\n\nYour number is destroyed, and nothing new is handled here unless "
-        "you agree again. Keep this message as your receipt.\n\nOther questions: {contact}",
+        "<b>Your consent is withdrawn</b>\n{moment}\n\nYour number is destroyed, and nothing new is handled here "
+        "unless you agree again. Keep this message as your receipt.\n\nOther questions: {contact}",
         moment=now,
         contact=company.contact,
     )
-    await show(tap, Screen(text=text, rows=[home_row(t)]))
+    return Screen(text=text, rows=[home_row(t)])
 
 
 def held_screen(t: Translator, company: Company, held: Held | None) -> Screen:

@@ -24,14 +24,12 @@ from bot.telegram.buttons import (
     Decline,
     DeleteScope,
     DropDraft,
-    MyCases,
-    OpenCase,
     Rewrite,
     ShowConsent,
 )
 from bot.telegram.filters import Step, Wrote
 from bot.telegram.middlewares import Clock
-from bot.telegram.screen import Screen, answer, button, show
+from bot.telegram.screen import Screen, answer, show
 from bot.telegram.subject import steps
 from bot.texts import Translator
 
@@ -120,8 +118,7 @@ async def drop(
     tap: CallbackQuery, callback_data: DropDraft, store: Store, visit: Visit, t: Translator, clock: Clock
 ) -> None:
     await store.write(drafts.discard, visit.person, callback_data.draft, now=clock())
-    text = t("Nothing was filed. What you had written is destroyed, and your data stay as they were.")
-    await show(tap, Screen(text=text, rows=[[button(t.plain("Delete my data"), BeginDelete())], steps.home_row(t)]))
+    await show(tap, steps.dropped_screen(t))
 
 
 @router.callback_query(Rewrite.filter())
@@ -185,8 +182,7 @@ async def share_phone(
 ) -> None:
     draft = _waits_for_phone(visit)
     if draft is None:
-        text = t("Please use the buttons under the request above, or open the menu.")
-        await show(message, Screen(text=text, rows=[steps.home_row(t)]))
+        await show(message, steps.use_buttons_screen(t))
     elif message.contact is None:
         if message.text == t.plain("Not now"):
             await show(message, Screen(text=t("As you wish."), remove_keyboard=True))
@@ -236,9 +232,4 @@ async def confirm(
         cases.file, visit.person, callback_data.draft, version=callback_data.version, rules=rules, now=clock()
     )
     await answer(tap, t.plain("Registered"))
-    text = t(
-        "Your request is registered. Case number: <b>{number}</b>. The receipt with the date follows.",
-        number=case.number,
-    )
-    rows = [[button(t.plain("Open the case"), OpenCase(case=case.id)), button(t.plain("My cases"), MyCases())]]
-    await show(tap, Screen(text=text, rows=rows))
+    await show(tap, steps.registered_screen(t, case))

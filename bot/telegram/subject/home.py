@@ -181,22 +181,30 @@ def help_screen(t: Translator, company: Company) -> Screen:
 
 @router.callback_query(ShowContact.filter())
 async def contact(tap: CallbackQuery, t: Translator, company: Company) -> None:
+    await show(tap, contact_screen(t, company))
+
+
+def contact_screen(t: Translator, company: Company) -> Screen:
     text = t(
         "<b>Ask a person</b>\n\nWrite to us or call: {contact}\n\n"
         "If you already have a case, open it and add a message: the employee who handles it will read it.",
         contact=company.contact,
     )
-    await show(tap, Screen(text=text, rows=[[button(t.plain("My cases"), MyCases())], home_row(t)]))
+    return Screen(text=text, rows=[[button(t.plain("My cases"), MyCases())], home_row(t)])
 
 
 @router.message(Command("privacy"))
 async def privacy_command(message: Message, t: Translator, company: Company) -> None:
-    await show(message, Screen(text=privacy(company, t.language), rows=[home_row(t)]))
+    await show(message, privacy_screen(t, company))
 
 
 @router.callback_query(ShowPrivacy.filter())
 async def privacy_button(tap: CallbackQuery, t: Translator, company: Company) -> None:
-    await show(tap, Screen(text=privacy(company, t.language), rows=[home_row(t)]))
+    await show(tap, privacy_screen(t, company))
+
+
+def privacy_screen(t: Translator, company: Company) -> Screen:
+    return Screen(text=privacy(company, t.language), rows=[home_row(t)])
 
 
 @router.message(Command("policy"))
@@ -223,6 +231,10 @@ def policy_screen(t: Translator, company: Company, index: int) -> Screen:
 
 @router.message(Command("developer_info"))
 async def developer_info(message: Message, t: Translator, company: Company) -> None:
+    await show(message, developer_screen(t, company))
+
+
+def developer_screen(t: Translator, company: Company) -> Screen:
     text = t(
         "<b>Who runs this bot</b>\n\nOperator: {company}, BIN {bin}.\nContact: {contact}\n\n"
         "Requests made here are handled by the operator's staff.",
@@ -230,4 +242,4 @@ async def developer_info(message: Message, t: Translator, company: Company) -> N
         bin=company.bin,
         contact=company.contact,
     )
-    await show(message, Screen(text=text, rows=[home_row(t)]))
+    return Screen(text=text, rows=[home_row(t)])

@@ -1,6 +1,7 @@
 """The screens of a deletion request, from the first question to the last confirming act."""
 
 from bot.documents import Company, Consent, consent
+from bot.domain.cases import Case
 from bot.domain.people import Draft, Visit
 from bot.domain.requests import REQUESTS, WORDS_LIMIT, Kind, Scope
 from bot.telegram.buttons import (
@@ -13,6 +14,8 @@ from bot.telegram.buttons import (
     DeleteScope,
     DropDraft,
     Home,
+    MyCases,
+    OpenCase,
     Rewrite,
     ShowConsent,
 )
@@ -145,6 +148,25 @@ def confirm_screen(t: Translator, draft: Draft) -> Screen:
         [button(yes, Confirm(draft=draft.id, version=draft.version))],
         home_row(t),
     ]
+    return Screen(text=text, rows=rows)
+
+
+def use_buttons_screen(t: Translator) -> Screen:
+    """Something was written where only a button goes on."""
+    return Screen(text=t("Please use the buttons under the request above, or open the menu."), rows=[home_row(t)])
+
+
+def dropped_screen(t: Translator) -> Screen:
+    text = t("Nothing was filed. What you had written is destroyed, and your data stay as they were.")
+    return Screen(text=text, rows=[[button(t.plain("Delete my data"), BeginDelete())], home_row(t)])
+
+
+def registered_screen(t: Translator, case: Case) -> Screen:
+    text = t(
+        "Your request is registered. Case number: <b>{number}</b>. The receipt with the date follows.",
+        number=case.number,
+    )
+    rows = [[button(t.plain("Open the case"), OpenCase(case=case.id)), button(t.plain("My cases"), MyCases())]]
     return Screen(text=text, rows=rows)
 
 

@@ -26,11 +26,15 @@ FLOW = "stray"
 
 @router.edited_message()
 async def edited(message: Message, t: Translator) -> None:
+    await show(message, edited_screen(t))
+
+
+def edited_screen(t: Translator) -> Screen:
     text = t(
         "You have changed a message. What has been taken in stays as it was. If you want to put it differently, send a "
         "new message or press “Change” under the request."
     )
-    await show(message, Screen(text=text, rows=[steps.home_row(t)]))
+    return Screen(text=text, rows=[steps.home_row(t)])
 
 
 @router.message(Wrote())
@@ -39,7 +43,7 @@ async def free_text(message: Message, store: Store, visit: Visit, t: Translator,
     try:
         words = drafts.words(message.text)
     except TooLong as refusal:
-        await _too_long(message, t, refusal)
+        await show(message, too_long_screen(t, refusal))
         return
     payload = {"words": words, "message": str(message.message_id)}
     draft = await store.write(drafts.begin, visit.person, FLOW, "choose", payload=payload, now=clock())
@@ -47,13 +51,13 @@ async def free_text(message: Message, store: Store, visit: Visit, t: Translator,
     await show(message, choose_screen(t, draft, opened))
 
 
-async def _too_long(message: Message, t: Translator, refusal: TooLong) -> None:
+def too_long_screen(t: Translator, refusal: TooLong) -> Screen:
     text = t(
         "The text is too long: {length} characters, and {limit} fit. Please shorten it and send it again.",
         length=int(refusal.facts["length"]),
         limit=int(refusal.facts["limit"]),
     )
-    await show(message, Screen(text=text, rows=[steps.home_row(t)]))
+    return Screen(text=text, rows=[steps.home_row(t)])
 
 
 def choose_screen(t: Translator, draft: Draft, opened: list[Case]) -> Screen:
