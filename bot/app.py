@@ -152,6 +152,8 @@ async def build(settings: Settings, *, rules: Rules, store: Store, session: Base
             *lanes,
             Loop(name="deadlines", step=chores.remind, rest=partial(every, REMIND_SECONDS)),
             Loop(name="drafts", step=chores.forget, rest=partial(every, FORGET_SECONDS)),
+            Loop(name="erasure", step=chores.erase, rest=partial(every, FORGET_SECONDS)),
+            Loop(name="records", step=chores.drop_records, rest=partial(every, FORGET_SECONDS)),
             Loop(name="sealer", step=chores.seal, rest=partial(every, SEAL_SECONDS)),
             Loop(name="profile", step=introduce, rest=partial(every, PROFILE_SECONDS)),
         ),

@@ -14,10 +14,10 @@ from bot.domain.grounds import fitting
 from bot.domain.notices import Approved, Card, Done, Line, Refused, Reopened, SentBack
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
-from bot.domain.refusals import BadDate, NotFound, Stale
+from bot.domain.refusals import BadDate, NotFound, Stale, WrongStatus
 from bot.domain.staff import Duty, Member, require_second
 from bot.rules import Rules
-from bot.storage import audit, drafts, entries, outbox, proposals
+from bot.storage import audit, drafts, entries, outbox, people, proposals
 from bot.storage.db import Tx
 
 
@@ -154,7 +154,10 @@ def reopen(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: 
     draft = forms.require(tx, person, draft_id, now=now)
     member = entitled(tx, by, Duty.REOPEN)
     case = require(tx, str(draft.case_id))
+    if people.is_erased(tx, case.subject_id):
+        raise WrongStatus(status=case.status, event=Event.REOPEN)
     again = with_demand(advance(case, Event.REOPEN), undecided(case.demands[-1]))
+    people.erase_later(tx, case.subject_id, None)
     saved = save(tx, replace(again, closed_at=None, assignee=case.assignee or member.id), was=case)
     entries.insert_entry(
         tx, case.subject_id, case.id, EntryKind.NOTE, author=member.id, now=now, text=draft.payload["text"]

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.actions import erasure
 from bot.actions.desk import Desk, picture
 from bot.domain.cases import Case, Demand
 from bot.domain.deliveries import Delivery, State
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.languages import Language
-from bot.domain.notices import AboutCase, Audience, Forget, Lane, Promise, Revealed
+from bot.domain.notices import AboutCase, Audience, Done, Forget, Lane, Promise, Revealed
+from bot.domain.requests import Scope
 from bot.storage import audit, cards, cases, entries, outbox, people, staff
 from bot.storage.db import Tx
 
@@ -109,6 +111,8 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
         outbox.put(tx, Forget(message=message), to=delivery.recipient, now=now, after=after)
     if notice.audience is Audience.SUBJECT and state in {State.BLOCKED, State.DEACTIVATED}:
         people.set_reachable(tx, delivery.recipient, state)
+    if isinstance(notice, Done) and state is State.SENT and letter.demand and letter.demand.scope is Scope.ALL:
+        erasure.plan(tx, delivery.recipient, now=now)
     case_id = notice.case_id if isinstance(notice, AboutCase) else None
     if notice.audience is Audience.SUBJECT:
         facts = {"notice": type(notice).__name__, "state": state, "reason": reason or ""}

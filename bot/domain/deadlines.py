@@ -29,6 +29,7 @@ class Start(StrEnum):
     UNLAWFULNESS_CONFIRMED = "unlawfulness_confirmed"
     TRANSFER_MADE = "transfer_made"
     BREACH_DETECTED = "breach_detected"
+    CASE_CLOSED = "case_closed"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from bot.domain.grounds import NEED_GROUND, Ground, Route
 from bot.rules.rows import Row, unknown
 
 # Telegram's policy and the longest terms of the law are far below; a typing mistake is not.
-_MOST_DAYS = 366
+_MOST_DAYS = 3660
 
 Law = tuple[str, Term | None, dict[str, Term], dict[str, tuple[str, ...]]]
 

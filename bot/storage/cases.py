@@ -138,7 +138,7 @@ def open_of(tx: Tx, subject_id: str) -> list[Case]:
     return _load(tx, (cases.c.subject_id == subject_id) & cases.c.status.in_(OPEN))
 
 
-def page_of(tx: Tx, subject_id: str, *, limit: int, skip: int = 0) -> list[Case]:
+def page_of(tx: Tx, subject_id: str, *, limit: int | None, skip: int = 0) -> list[Case]:
     """The person's cases, newest first."""
     return _load(tx, cases.c.subject_id == subject_id, order=cases.c.opened_at.desc(), limit=limit, skip=skip)
 

@@ -92,6 +92,11 @@ def discard_flow(tx: Tx, person: bytes, flow: str) -> None:
         discard(tx, draft_id)
 
 
+def discard_all(tx: Tx, person: bytes) -> None:
+    for draft_id in tx.execute(select(drafts.c.id).where(drafts.c.person == person)).scalars():
+        discard(tx, draft_id)
+
+
 def expired(tx: Tx, now: datetime, limit: int) -> list[str]:
     query = select(drafts.c.id).where(drafts.c.expires_at <= now).limit(limit)
     return list(tx.execute(query).scalars())

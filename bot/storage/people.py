@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -10,7 +10,9 @@ from bot.domain.languages import Language
 from bot.domain.people import Subject
 from bot.domain.requests import Level
 from bot.storage.db import Tx
-from bot.storage.tables import consents, readers, subjects
+from bot.storage.tables import consents, entries, proposals, readers, records, subjects
+
+ERASED = "erased"
 
 
 def person_of(tx: Tx, telegram_id: int) -> bytes:
@@ -79,14 +81,15 @@ def set_reachable(tx: Tx, subject_id: str, why_not: str | None) -> None:
     tx.execute(update(subjects).where(subjects.c.id == subject_id).values(unreachable=why_not))
 
 
-def address(tx: Tx, subject_id: str) -> tuple[int, Language | None, str | None]:
-    """Telegram id, language, and why the person cannot be reached (None when they can)."""
+def address(tx: Tx, subject_id: str) -> tuple[int | None, Language | None, str | None]:
+    """Telegram id (None once erased), language, and why the person cannot be reached (None when they can)."""
     row = tx.execute(
         select(subjects.c.telegram_sealed, subjects.c.unreachable, readers.c.language)
         .outerjoin(readers, readers.c.person == subjects.c.person)
         .where(subjects.c.id == subject_id)
     ).one()
-    telegram_id = int(tx.vault.open(tx, subject_id, "telegram", row.telegram_sealed))
+    erased = row.unreachable == ERASED
+    telegram_id = None if erased else int(tx.vault.open(tx, subject_id, "telegram", row.telegram_sealed))
     return telegram_id, Language(row.language) if row.language else None, row.unreachable
 
 
@@ -107,7 +110,6 @@ def record_consent(tx: Tx, subject_id: str, *, act: str, edition: str, text_hash
     )  # fmt: skip
 
 
-
 def last_consent(tx: Tx, subject_id: str) -> tuple[datetime, str, str]:
     """When the last act of consent was recorded, for which edition, and the hash of its text."""
     query = select(consents.c.at, consents.c.edition, consents.c.text_hash).where(consents.c.subject_id == subject_id)
@@ -121,3 +123,60 @@ def forget_phone(tx: Tx, subject_id: str) -> None:
         .where(subjects.c.id == subject_id)
         .values(phone_sealed=None, phone=None, level=Level.TELEGRAM, version=subjects.c.version + 1)
     )
+
+
+def is_erased(tx: Tx, subject_id: str) -> bool:
+    return tx.execute(select(subjects.c.unreachable).where(subjects.c.id == subject_id)).scalar() == ERASED
+
+
+def erase_later(tx: Tx, subject_id: str, at: datetime | None) -> None:
+    tx.execute(update(subjects).where(subjects.c.id == subject_id).values(erase_at=at))
+
+
+def due_for_erasure(tx: Tx, now: datetime) -> str | None:
+    query = select(subjects.c.id).where(subjects.c.erase_at <= now).order_by(subjects.c.erase_at).limit(1)
+    return tx.execute(query).scalar()
+
+
+def person_key(tx: Tx, subject_id: str) -> bytes:
+    """The keyed Telegram id of a subject."""
+    found: bytes = tx.execute(select(subjects.c.person).where(subjects.c.id == subject_id)).scalar_one()
+    return found
+
+
+def erase(tx: Tx, subject_id: str, case_ids: list[str]) -> None:
+    """Destroy the person's key and every sealed value with it. A keyed hash is personal data too: it goes as well."""
+    tx.execute(delete(readers).where(readers.c.person == person_key(tx, subject_id)))
+    tx.execute(
+        update(subjects)
+        .where(subjects.c.id == subject_id)
+        .values(
+            person=tx.vault.index("erased", subject_id),
+            telegram_sealed=b"",
+            name_sealed=b"",
+            phone_sealed=None,
+            phone=None,
+            level=Level.TELEGRAM,
+            unreachable=ERASED,
+            erase_at=None,
+            version=subjects.c.version + 1,
+        )
+    )
+    tx.execute(update(entries).where(entries.c.case_id.in_(case_ids)).values(text_sealed=None, file_sealed=None))
+    tx.execute(update(proposals).where(proposals.c.case_id.in_(case_ids)).values(text_sealed=None))
+    tx.vault.shred(tx, subject_id)
+
+
+def keep_record(tx: Tx, case_id: str, who: str, keep_until: datetime) -> None:
+    """Who asked, sealed under a key of the case's own."""
+    sealed = tx.vault.seal(tx, case_id, "person", who)
+    tx.execute(insert(records).values(case_id=case_id, person_sealed=sealed, keep_until=keep_until))
+
+
+def record_past_its_end(tx: Tx, now: datetime) -> str | None:
+    return tx.execute(select(records.c.case_id).where(records.c.keep_until <= now).limit(1)).scalar()
+
+
+def drop_record(tx: Tx, case_id: str) -> None:
+    tx.execute(delete(records).where(records.c.case_id == case_id))
+    tx.vault.shred(tx, case_id)

@@ -77,7 +77,14 @@ subjects = Table(
     Column("level", Integer, nullable=False, server_default=text("0")),
     Column("unreachable", String(16)),
     Column("created_at", Moment, nullable=False),
+    Column("erase_at", Moment),
     Column("version", Integer, nullable=False, server_default=text("1")),
+)
+Index(
+    "ix_subjects_erase",
+    subjects.c.erase_at,
+    sqlite_where=subjects.c.erase_at.is_not(None),
+    postgresql_where=subjects.c.erase_at.is_not(None),
 )
 
 consents = Table(
@@ -191,7 +198,7 @@ clocks = Table(
     Column("alerted", String(12)),
 )
 
-# The thread of a case: what was said by whom. `origin` (chat and message, hashed) makes a redelivered message one entry.
+# The thread of a case: what was said by whom. `origin` (chat and message, hashed): a redelivered message is one entry.
 entries = Table(
     "entries",
     metadata,
@@ -240,6 +247,15 @@ cards = Table(
     Column("case_id", Id, ForeignKey("cases.id"), primary_key=True),
     Column("topic", BigInteger),
     Column("message", BigInteger),
+)
+
+# What outlives an erasure: who asked, sealed under a key of the case's own, destroyed at its dated end.
+records = Table(
+    "records",
+    metadata,
+    Column("case_id", Id, ForeignKey("cases.id"), primary_key=True),
+    Column("person_sealed", LargeBinary, nullable=False),
+    Column("keep_until", Moment, nullable=False, index=True),
 )
 
 # -- leaving the house and the record ---------------------------------------------------------------------------------

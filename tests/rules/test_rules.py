@@ -37,6 +37,7 @@ delete_restrict  request_received       1  working_days       P
 delete_finish    request_received       15 working_days       P
 complaint        request_received       15 working_days       P
 examine          request_received       3  working_days       P
+record           case_closed            1095 calendar_days_back P
 ceiling          request_received       30 calendar_days_back S
 """
 KINDS = (
@@ -143,7 +144,7 @@ def test_all_mistakes_are_told_at_once_with_file_row_and_remedy(folder: Path) ->
     spoil(folder / "grounds.toml", 'url = "https://eotinish.kz"', 'url = "eotinish.kz"')
 
     assert set(problems_of(folder)) >= {
-        "kz.toml, [terms.access]: `amount` is 0; write a whole number from 1 to 366",
+        "kz.toml, [terms.access]: `amount` is 0; write a whole number from 1 to 3660",
         "kz.toml, [terms.correct]: `starts_at` is 'someday'; write one of " + ", ".join(Start),
         (
             "kz.toml, [kinds.withdraw_consent]: `clocks` names 'withdraw', and there is no [terms.withdraw]; "

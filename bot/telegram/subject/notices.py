@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from bot.actions.deliveries import Letter
+from bot.actions.erasure import record_until
 from bot.domain.cases import Demand, Outcome
 from bot.domain.notices import Answer, Approved, Done, Late, Notice, Question, Receipt, Refused, Reopened
 from bot.domain.requests import Scope
@@ -129,6 +130,15 @@ def done(t: Translator, letter: Letter, scene: Scene) -> Post:
     if demand.outcome is Outcome.PARTLY:
         parts.append(ground_words(t, demand.ground, demand.until, scene))
         parts.append(routes(t, scene))
+    if everything:
+        parts.append(
+            t(
+                "In a day the bot destroys what it holds about you: your name, your number, your words. Only a short "
+                "record that your request was answered is kept, sealed, until {day} ({article}).",
+                day=record_until(letter.case, scene.rules).day,
+                article=scene.rules.terms["record"].article.in_(t.language),
+            )
+        )
     return _post(t, letter, *parts)
 
 

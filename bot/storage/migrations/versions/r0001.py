@@ -151,9 +151,18 @@ def upgrade() -> None:
         sa.Column("level", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("unreachable", sa.String(length=16), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("erase_at", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subjects")),
         sa.UniqueConstraint("person", name=op.f("uq_subjects_person")),
+    )
+    op.create_index(
+        "ix_subjects_erase",
+        "subjects",
+        ["erase_at"],
+        unique=False,
+        sqlite_where=sa.text("erase_at IS NOT NULL"),
+        postgresql_where=sa.text("erase_at IS NOT NULL"),
     )
     op.create_index(op.f("ix_subjects_phone"), "subjects", ["phone"], unique=False)
     op.create_table(
@@ -208,6 +217,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_cards_case_id")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_cards")),
     )
+    op.create_table(
+        "records",
+        sa.Column("case_id", sa.String(length=16), nullable=False),
+        sa.Column("person_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("keep_until", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_records_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_records")),
+    )
+    op.create_index(op.f("ix_records_keep_until"), "records", ["keep_until"], unique=False)
     op.create_table(
         "demands",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -308,6 +326,8 @@ def downgrade() -> None:
     op.drop_table("entries")
     op.drop_index(op.f("ix_demands_case_id"), table_name="demands")
     op.drop_table("demands")
+    op.drop_index(op.f("ix_records_keep_until"), table_name="records")
+    op.drop_table("records")
     op.drop_table("cards")
     op.drop_table("chain")
     op.drop_index(op.f("ix_cases_subject_id"), table_name="cases")
@@ -326,6 +346,12 @@ def downgrade() -> None:
     )
     op.drop_table("cases")
     op.drop_index(op.f("ix_subjects_phone"), table_name="subjects")
+    op.drop_index(
+        "ix_subjects_erase",
+        table_name="subjects",
+        sqlite_where=sa.text("erase_at IS NOT NULL"),
+        postgresql_where=sa.text("erase_at IS NOT NULL"),
+    )
     op.drop_table("subjects")
     op.drop_table("staff")
     op.drop_table("readers")
