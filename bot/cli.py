@@ -42,9 +42,10 @@ def main() -> None:
 )
 def demo(port: int, open_page: bool | None) -> None:
     """Try everything on a local page, without Telegram."""
+    from bot import app
     from bot.sandbox import demo as sandbox_demo
 
-    sandbox_demo.main(port=port, open_page=_has_screen() if open_page is None else open_page)
+    sandbox_demo.main(app.serve, app.utc_now, port=port, open_page=_has_screen() if open_page is None else open_page)
 
 
 @main.command()
