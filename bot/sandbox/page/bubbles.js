@@ -38,9 +38,16 @@ export function rowsOf(messages, { showDeleted }) {
   return rows;
 }
 
+const prints = new WeakMap(); // a changed message is a new object, so a print is made once
+
+function printOf(message) {
+  if (!prints.has(message)) prints.set(message, fingerprint(JSON.stringify({ ...message, v: 0 })));
+  return prints.get(message);
+}
+
 export function signRow(row, view) {
   if (row.day) return `${row.key}${spoken()}`;
-  return fingerprint(JSON.stringify([{ ...row.message, v: 0 }, view.viewer, view.botName, view.showDeleted, spoken()]));
+  return `${printOf(row.message)} ${view.viewer} ${view.botName} ${view.showDeleted} ${spoken()}`;
 }
 
 export function makeRow(row, view, old) {
@@ -59,7 +66,7 @@ export function makeRow(row, view, old) {
       h("div", { class: "stack" },
         h("div", { class: `bubble${keyed ? " keyed" : ""}${message.text || message.kind === "sticker" ? "" : message.kind === "photo" ? " bare picture" : " bare"}`, oncontextmenu: (event) => { event.preventDefault(); view.onMenu(message, event.currentTarget, event); } },
           ...inside(message, view, own),
-          message.deleted ? null : h("button", { type: "button", class: "act", "aria-label": w("messageMenu"), "aria-haspopup": "menu", "aria-expanded": "false",
+          message.deleted ? null : h("button", { type: "button", class: "act", tabindex: -1, "aria-label": w("messageMenu"), "aria-haspopup": "menu", "aria-expanded": "false",
             data: { testid: "message-menu" }, onclick: (event) => view.onMenu(message, event.currentTarget, null) }, icon("dots"))),
         keyed ? inlineKeyboard(message, view) : null)));
 }
@@ -145,8 +152,8 @@ function size(file) {
 
 function inlineKeyboard(message, view) {
   const box = h("div", { class: "keys", role: "group", onkeydown: (event) => arrows(event, box) });
-  message.buttons.forEach((row) => box.append(h("div", { class: "rank" }, row.map((button) => {
-    const key = h("button", { type: "button", class: `key ${button.style ?? ""}`, data: { testid: "inline-button", kind: button.kind }, onclick: () => view.onTap(message, button) },
+  message.buttons.forEach((row, y) => box.append(h("div", { class: "rank" }, row.map((button, x) => {
+    const key = h("button", { type: "button", class: `key ${button.style ?? ""}`, tabindex: x || y ? -1 : 0, data: { testid: "inline-button", kind: button.kind }, onclick: () => view.onTap(message, button) },
       button.text, button.kind === "url" ? icon("link") : button.kind === "copy" ? icon("copy") : null);
     if (button.kind === "callback") key.waitsFor = { message: message.id, data: button.data };
     return key;
@@ -185,7 +192,10 @@ export function arrows(event, box) {
   const rank = grid[y + step[0]];
   if (!rank) return;
   event.preventDefault();
-  rank[Math.min(Math.max(x + step[1], 0), rank.length - 1)].focus();
+  const next = rank[Math.min(Math.max(x + step[1], 0), rank.length - 1)];
+  document.activeElement.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
 }
 
 const SERVICE = [[/^Topic created: (.*)$/s, "topicCreated"], [/^Topic renamed: (.*)$/s, "topicRenamed"], [/^Topic closed$/, "topicClosed"],

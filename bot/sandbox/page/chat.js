@@ -22,7 +22,7 @@ export class Chat {
     this.back = h("button", { type: "button", class: "round back", data: { testid: "back" }, onclick: () => onBack?.() }, icon("back"));
     this.pin = h("button", { type: "button", class: "pinbar", hidden: true, data: { testid: "pinned" } });
     this.rows = h("ol");
-    this.log = h("div", { class: "log", role: "log", tabindex: 0, "aria-live": "polite", "aria-relevant": "additions", data: { testid: "log" }, onscroll: () => this.scrolled(true) }, this.rows);
+    this.log = h("div", { class: "log", role: "log", tabindex: 0, "aria-live": "polite", "aria-relevant": "additions", data: { testid: "log" }, onscroll: () => this.scrolled(true), onkeydown: (event) => this.walk(event) }, this.rows);
     this.downCount = h("span", { class: "badge", hidden: true });
     this.down = h("button", { type: "button", class: "todown", hidden: true, onclick: () => this.toEnd(true) }, icon("down"), this.downCount);
     this.wall = h("div", { class: "wall" }, this.log, this.down);
@@ -140,6 +140,19 @@ export class Chat {
   toEnd(smooth = false) {
     this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth && !still.matches ? "smooth" : "instant" });
     this.atEnd = true;
+  }
+
+  // One stop for Tab, arrows inside: up and down go from message to message, Enter opens what can be done with it.
+  walk(event) {
+    const on = document.activeElement;
+    const menus = [...this.rows.querySelectorAll(".act")];
+    if (event.key === "Escape" && this.log.contains(on)) { event.stopPropagation(); this.composer.input.focus(); }
+    if (!["ArrowUp", "ArrowDown"].includes(event.key) || (on !== this.log && !menus.includes(on)) || !menus.length) return;
+    event.preventDefault();
+    const now = on === this.log ? menus.length : menus.indexOf(on);
+    const next = menus[now + (event.key === "ArrowUp" ? -1 : 1)] ?? null;
+    next?.focus();
+    next?.closest("li").scrollIntoView({ block: "nearest" });
   }
 
   jump(id) {
