@@ -9,7 +9,7 @@ from bot.actions.terms import clocks_for, reschedule
 from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, decided, due_at, with_demands
 from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind, File
 from bot.domain.notices import Card, Content, Line, Receipt
-from bot.domain.people import Subject
+from bot.domain.people import Draft, Subject
 from bot.domain.refusals import NeedsPhone, NotFound, Stale, TooMany, WrongStatus
 from bot.domain.requests import REQUESTS, Kind, Scope
 from bot.rules import Rules
@@ -41,7 +41,7 @@ def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, no
     if filed and filed.subject_id == subject.id:
         return filed
     draft = forms.require(tx, person, draft_id, now=now)
-    if draft.version != version:
+    if draft.version != version or not _is_request(draft):
         raise Stale
     kind = Kind(draft.flow)
     if subject.level < REQUESTS[kind].level:
@@ -73,6 +73,14 @@ def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, no
         outbox.put(tx, Line(case_id=case.id, what="demand_joined"), to=DESK, now=now)
         _tell_assignee(tx, case, entry_id, now)
     return case
+
+
+def _is_request(draft: Draft) -> bool:
+    """Whether the form says all that a request has to say; a forged button may name any form of the person."""
+    wanted = {Scope.PART: {"scope", "words"}, Scope.ALL: {"scope"}}
+    return draft.flow in set(Kind) and any(
+        draft.payload.get("scope") == scope and names <= draft.payload.keys() for scope, names in wanted.items()
+    )
 
 
 def _open(tx: Tx, subject: Subject, demand: Demand, draft_id: str, rules: Rules, now: datetime) -> Case:
