@@ -15,7 +15,7 @@ from bot.storage.hops import settled
 
 T = TypeVar("T")
 
-THREADS = 8
+THREADS = 4
 # How often an action may run. A unique violation may be a collision in disguise (PostgreSQL manual, 13.5).
 TRIES = {"40001": 60, "40P01": 60, "23505": 3}
 LONGEST_PAUSE = 0.1

@@ -107,7 +107,7 @@ class Worker(aiosqlite.Connection):
             result = work(self._session)
             raw.execute("COMMIT")
         except (DBAPIError, sqlite3.Error) as error:
-            raise explained(error) from error
+            raise explained(error, self._path) from error
         finally:
             if raw.in_transaction:
                 raw.execute("ROLLBACK")
@@ -115,7 +115,7 @@ class Worker(aiosqlite.Connection):
         return result
 
 
-def explained(error: DBAPIError | sqlite3.Error) -> Exception:
+def explained(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
     """The same in words for whoever runs the bot, where there is something to say."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
@@ -123,6 +123,8 @@ def explained(error: DBAPIError | sqlite3.Error) -> Exception:
         return DiskFull("The disk is full: nothing of the action was kept. Make room and try again.")
     if code == sqlite3.SQLITE_BUSY:
         return DatabaseBusy(f"Another process has been writing for {BUSY_SECONDS:.0f} seconds. Try again in a moment.")
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN):
+        return StoreError(f"{path} cannot be used as a database: {cause}. Is the path right? Else restore a backup.")
     return error
 
 
@@ -146,8 +148,8 @@ class Sqlite:
             await store._start(path)
         except BaseException as error:
             await store.close()
-            if isinstance(error, sqlite3.DatabaseError):
-                raise StoreError(f"{path} cannot be used as a database: {error}.") from error
+            if isinstance(error, sqlite3.Error):
+                raise explained(error, path) from error
             raise
         return store
 

@@ -137,6 +137,12 @@ def test_check_makes_no_file(empty_database_url: str) -> None:
     assert not Path(empty_database_url.removeprefix("sqlite:///")).exists()
 
 
+def test_a_file_that_is_no_database_is_a_problem_not_a_crash(tmp_path: Path) -> None:
+    (tmp_path / "photo.db").write_bytes(b"\xff\xd8\xff" * 1000)
+
+    assert [problem for problem in check(f"sqlite:///{tmp_path}/photo.db") if "cannot be used as a database" in problem]
+
+
 def test_a_server_that_does_not_answer_is_a_problem_not_a_crash() -> None:
     url = "postgresql://bot:geheim@127.0.0.1:1/db"
 

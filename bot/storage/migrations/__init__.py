@@ -4,6 +4,7 @@ Each file in `versions` is frozen once released. After a change of `tables.py`, 
 next one; a test compares what the migrations make with what `tables.py` says, triggers and partial indexes included.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -110,8 +111,8 @@ def _connection(url: str) -> Iterator[Connection]:
         with closing(sqlite.connect(path)) as raw, sqlite.spoken_to(raw) as connection, connection.begin():
             raw.execute("BEGIN IMMEDIATE")
             yield connection
-    except DBAPIError as error:
-        raise sqlite.explained(error) from error
+    except (DBAPIError, sqlite3.Error) as error:
+        raise sqlite.explained(error, path) from error
 
 
 @contextmanager
