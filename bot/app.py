@@ -10,12 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import structlog
-from aiogram import Bot
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.enums import ParseMode
 
 from bot.actions import roster
 from bot.actions.store import Store as AnyStore
@@ -28,6 +23,7 @@ from bot.storage.db import Store
 from bot.storage.errors import StoreError
 from bot.storage.vault import Vault
 from bot.telegram import commands
+from bot.telegram.client import make_bot, make_session
 from bot.telegram.dispatcher import make_dispatcher
 from bot.telegram.pace import Pace
 from bot.telegram.place import DeskPlace
@@ -111,11 +107,6 @@ class House:
             loop.bell.ring()
 
 
-def make_bot(token: str, session: BaseSession) -> Bot:
-    defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
-    return Bot(token, session=session, default=defaults)
-
-
 async def build(settings: Settings, *, rules: Rules, store: Store, session: BaseSession, time: Time) -> House:
     """Put the parts together over an open store and a session with Telegram."""
     await store.write(roster.enrol_admins, settings.admins, now=time.clock())
@@ -194,9 +185,8 @@ async def _run(settings: Settings) -> None:
     leaving = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, leaving.set)
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.api_url))
     try:
-        await serve(settings, session=session, leaving=leaving)
+        await serve(settings, session=make_session(settings.api_url), leaving=leaving)
     except* Revoked:
         remedy = "Telegram no longer takes the token in BOT_TOKEN. Get the right one from @BotFather and start again."
         raise SystemExit(remedy) from None

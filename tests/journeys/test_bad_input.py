@@ -1,0 +1,181 @@
+"""Whatever people send: a clear sentence in their language, a way on, and nothing lost."""
+
+import pytest
+
+from bot.actions import people
+from bot.domain.languages import Language
+from bot.storage import cases
+from tests.journeys.client import Client, of
+from tests.journeys.office import Desk
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(params=list(Language))
+def client(desk: Desk, request: pytest.FixtureRequest) -> Client:
+    return of(desk, request.param)
+
+
+async def test_a_sticker_instead_of_words(client: Client) -> None:
+    await client.greets()
+    await client.taps("Delete my data")
+    await client.taps("A part")
+    await client.actor.sends_sticker()
+
+    assert client.actor.sees(client.t.plain("Please write what to delete in words, in one message. Nothing is lost."))
+    await client.actor.says("старая почта")
+    assert client.has("I agree")
+
+
+async def test_a_sticker_out_of_the_blue(client: Client) -> None:
+    await client.greets()
+    await client.actor.sends_sticker()
+
+    assert client.has("Delete my data")
+
+
+async def test_a_text_that_is_too_long_is_told_with_its_length(client: Client) -> None:
+    await client.greets()
+    await client.taps("Delete my data")
+    await client.taps("A part")
+    await client.actor.says("ы" * 2500)
+
+    assert "2500" in client.actor.screen
+    await client.actor.says("короче")
+    assert client.has("I agree")
+
+
+async def test_free_words_that_are_too_long(client: Client) -> None:
+    await client.greets()
+    await client.actor.says("ы" * 2500)
+
+    assert "2500" in client.actor.screen
+    assert client.has("To the menu")
+
+
+async def test_an_empty_file_and_a_voice_message_are_refused_aloud(client: Client) -> None:
+    await client.files()
+    await client.taps("Open the case")
+    await client.taps("Add a message or a document")
+    await client.actor.sends_document("empty.pdf", b"")
+    refused = client.t.plain("This file cannot be taken. Send a photo or a document up to 20 MB that is not empty.")
+    assert refused in client.actor.screen
+    await client.actor.sends_sticker()
+    assert refused in client.actor.screen
+    await client.actor.sends_photo(caption="вот")
+    assert client.has("Back to the case")
+
+
+async def test_an_edited_message_is_answered(client: Client) -> None:
+    await client.greets()
+    await client.actor.says("удалите почту")
+    mine = client.actor.world.chat_view(client.actor.person)
+    theirs = [m for m in mine if not m.from_bot][-1]
+    await client.actor.edits(theirs, "удалите телефон")
+
+    assert client.has("To the menu")
+
+
+async def test_an_old_button_is_answered_with_what_is_true_now(client: Client) -> None:
+    await client.files()
+    card = client.actor.message
+    await client.actor.taps(client.t.plain("Open the case"))
+    await client.taps("Take the request back")
+    await client.taps("Yes, take it back")
+    await client.actor.taps(client.t.plain("Open the case"), on=card)
+
+    assert client.t.plain("withdrawn by you") in client.actor.screen
+
+
+async def test_a_second_confirming_tap_files_nothing_twice(desk: Desk, client: Client) -> None:
+    await client.greets()
+    await client.asks_for_a_part()
+    await client.agrees()
+    await client.shares_number()
+    await client.taps("All correct")
+    last = client.actor.message
+    data = next(b.data for row in last.buttons for b in row if b.text == client.t.plain("Yes, delete this"))
+    await client.taps("Yes, delete this")
+    await client.actor.forges(str(data))
+
+    visit = await desk.store.read(people.visit, client.actor.person.id, now=desk.clock())
+    assert visit.subject
+    [case] = await desk.store.read(cases.open_of, visit.subject.id)
+    assert len(case.demands) == 1
+
+
+@pytest.mark.parametrize("data", ["", "x" * 64, "d2:nonsense:1", "co:", "co:AAAAAAAAAAAA", "k:AAAAAAAAAAAA", "🙂"])
+async def test_a_forged_button_discloses_and_changes_nothing(client: Client, data: str) -> None:
+    await client.greets()
+    await client.actor.forges(data)
+
+    assert client.actor.buttons
+
+
+async def test_somebody_elses_case_looks_like_no_case(desk: Desk, client: Client) -> None:
+    await client.files()
+    data = next(b.data for row in client.actor.message.buttons for b in row if b.data)
+    other = of(desk, Language.KK if client.language is Language.RU else Language.RU)
+    await other.greets()
+    await other.actor.forges(str(data))
+
+    assert not other.actor.sees("2026-000001")
+    assert other.t.plain("There is nothing like that here. Open the list and choose again.") in other.actor.alerts
+
+
+async def test_a_command_in_the_middle_of_a_form_keeps_the_form(client: Client) -> None:
+    await client.greets()
+    await client.asks_for_a_part("домашний адрес")
+    await client.actor.says("/cancel")
+    await client.taps("Continue my request")
+    await client.agrees()
+    await client.shares_number()
+
+    assert "домашний адрес" in client.actor.screen
+
+
+async def test_an_unknown_command_leads_to_the_menu(client: Client) -> None:
+    await client.greets()
+    await client.actor.says("/nosuch")
+
+    assert client.has("Delete my data")
+
+
+async def test_a_blocked_bot_comes_back_to_the_menu_and_the_receipt_is_not_forgotten(
+    desk: Desk, client: Client
+) -> None:
+    await client.files()
+    await client.actor.blocks()
+    await client.actor.unblocks()
+    await client.actor.starts()
+
+    assert client.has("My cases")
+
+
+async def test_html_and_direction_marks_in_names_and_words_are_only_shown(client: Client) -> None:
+    client.actor.person.first_name = "<b>Боб</b> & \u202eevil"
+    await client.files("<a href='x'>удалить</a> & <script>")
+
+    await client.taps("Open the case")
+    assert "<script>" in client.actor.screen
+
+
+async def test_a_client_in_the_staff_group_gets_nothing_there(desk: Desk, client: Client) -> None:
+    await client.files()
+    in_group = client.actor.within(desk.group)
+    desk.group.members[client.actor.person.id] = next(iter(desk.group.members.values()))
+    before = len(desk.in_group)
+    await in_group.says("/queue")
+
+    assert len(desk.in_group) <= before + 1
+    assert not any("2026-000001" in text for text in desk.in_group[before:])
+
+
+async def test_the_bot_having_been_away_answers_what_was_said_meanwhile(desk: Desk, client: Client) -> None:
+    await client.greets()
+    client.actor.world.send_text(client.actor.person, "/help")
+    client.actor.world.send_text(client.actor.person, "/menu")
+    await desk.starts()
+    await desk.settle()
+
+    assert client.has("Delete my data")
