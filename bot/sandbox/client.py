@@ -45,7 +45,7 @@ class Clients(Writing):
         shown = message.wire()
         if inaccessible or message.deleted:
             shown = {"chat": message.chat.wire(), "message_id": message.id, "date": 0}
-        self.flood.human_act()
+        self.human_act()
         query = {"id": number, "from": person.wire(), "message": shown, "data": data}
         self.updates.put("callback_query", query | {"chat_instance": str(message.chat.id)})
         return number
@@ -83,7 +83,7 @@ class Clients(Writing):
             return
         chat.blocked = blocked
         self.touch(chat)
-        self.flood.human_act()
+        self.human_act()
         old, new = ("member", "kicked") if blocked else ("kicked", "member")
         self._membership("my_chat_member", chat, person, old, new)
 

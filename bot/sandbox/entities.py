@@ -6,7 +6,6 @@ Offsets and lengths are UTF-16 code units, as everywhere in the Bot API. Error t
 import html
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 Entity = dict[str, Any]
@@ -71,7 +70,7 @@ class _Parser:
         self.entities: list[Entity] = []
         self.opened: list[_Open] = []
 
-    def run(self) -> tuple[str, tuple[Entity, ...]]:
+    def run(self) -> tuple[str, list[Entity]]:
         at = 0
         while found := SPECIAL.search(self.source, at):
             begin = found.start()
@@ -86,7 +85,7 @@ class _Parser:
         if self.opened:
             raise CannotParse(f'Can\'t find end tag corresponding to start tag "{self.opened[-1].name}"')
         entities = [e for e in self.entities if e["type"] != "text_link" or e["url"]]
-        return "".join(self.out), tuple(sorted(entities, key=lambda e: (e["offset"], -e["length"])))
+        return "".join(self.out), sorted(entities, key=lambda e: (e["offset"], -e["length"]))
 
     def _emit(self, piece: str) -> None:
         self.out.append(piece)
@@ -162,15 +161,9 @@ def _character(match: re.Match[str]) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else match.group()
 
 
-@lru_cache(maxsize=512)
-def _parsed(source: str) -> tuple[str, tuple[Entity, ...]]:
-    return _Parser(source).run() if "<" in source or "&" in source else (source, ())
-
-
 def parse_html(source: str) -> tuple[str, list[Entity]]:
     """Text and entities of `source`. Raises CannotParse as Telegram would refuse it."""
-    text, entities = _parsed(source)
-    return text, [dict(e) for e in entities]
+    return _Parser(source).run() if "<" in source or "&" in source else (source, [])
 
 
 def tidy(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:

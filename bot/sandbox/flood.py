@@ -33,7 +33,7 @@ class _Chat:
     """Tokens of a private chat, the moments of the last messages of a group; `credit` is what acts have granted."""
 
     at: float
-    acts: int
+    acts: int = 0
     tokens: float = PRIVATE_BURST
     window: deque[float] = field(default_factory=lambda: deque(maxlen=GROUP_MESSAGES))
     credit: int = 0
@@ -45,14 +45,20 @@ class Flood:
     def __init__(self, pace: Pace) -> None:
         self.pace = pace
         self._acts = 0
+        self._idle_act = 0
         self._chats: dict[int, _Chat] = {}
         self._overall: deque[float] = deque(maxlen=OVERALL)
         self._credit = 0
 
-    def human_act(self) -> None:
-        """A person did something, which takes a person a while."""
+    def human_act(self, *, idle: bool) -> None:
+        """A person did something, which takes a while. `idle`: the bot had nothing left to handle.
+
+        An act upon an idle bot allows one more burst; acts that pile up before the bot comes to them allow one each.
+        """
         self._acts += 1
-        self._credit = OVERALL * 2
+        if idle:
+            self._idle_act = self._acts
+        self._credit = (0 if idle else self._credit) + OVERALL
 
     def spend(self, chat_id: int, *, private: bool, now: float) -> None:
         """Count one message to `chat_id` at `now` (seconds). Raises ApiError 429 with the whole seconds to wait."""
@@ -79,10 +85,12 @@ class Flood:
     def _chat(self, chat_id: int, now: float, grant: int) -> _Chat:
         chat = self._chats.get(chat_id)
         if chat is None:
-            chat = self._chats[chat_id] = _Chat(at=now, acts=self._acts)
-        if self._acts > chat.acts:
-            chat.credit += (self._acts - chat.acts) * grant
-            chat.acts = self._acts
+            chat = self._chats[chat_id] = _Chat(at=now)
+        if self._idle_act > chat.acts:
+            chat.credit = min(chat.credit, grant)
+            chat.acts = self._idle_act - 1
+        chat.credit += (self._acts - chat.acts) * grant
+        chat.acts = self._acts
         return chat
 
 

@@ -34,7 +34,7 @@ class Groups(Clients):
         old_member = self.member_wire(chat, self.bot, old)
         chat.bot_rights = set(rights) if status == "administrator" else set()
         self.touch(chat)
-        self.flood.human_act()
+        self.human_act()
         new_member = self.member_wire(chat, self.bot, status)
         about = {"chat": chat.wire(), "from": person.wire(), "date": int(self.clock().timestamp())}
         self.updates.put("my_chat_member", about | {"old_chat_member": old_member, "new_chat_member": new_member})
@@ -45,7 +45,7 @@ class Groups(Clients):
         person, chat = self.person(user), self.chat(group)
         old, chat.bot_status = chat.bot_status, "kicked"
         self.touch(chat)
-        self.flood.human_act()
+        self.human_act()
         self._membership("my_chat_member", chat, person, old, "kicked")
 
     def post_as_channel(self, group: Chat | int, text: str, title: str = "Channel", linked: bool = False) -> Message:

@@ -257,6 +257,9 @@ class State:
         self.violations.append(text)
         self.touch()
 
+    def human_act(self) -> None:
+        self.flood.human_act(idle=self.updates.idle)
+
     def spend(self, chat: Chat) -> None:
         self.flood.spend(chat.id, private=chat.private, now=self.clock().timestamp())
 

@@ -42,6 +42,10 @@ class UpdateQueue:
         """Updates not confirmed yet, oldest first."""
         return [update for _, update in self._waiting]
 
+    @property
+    def idle(self) -> bool:
+        return not self._waiting
+
     def drop(self) -> None:
         self._waiting.clear()
 

@@ -15,7 +15,8 @@ Model = type[TelegramMethod[Any]]
 
 
 @lru_cache(maxsize=1)
-def _models() -> dict[str, Model]:
+def models() -> dict[str, Model]:
+    """Every method of the Bot API as aiogram knows it, by its name in lower case."""
     found = (getattr(aiogram.methods, name) for name in aiogram.methods.__all__)
     every = (m for m in found if isinstance(m, type) and issubclass(m, TelegramMethod) and m is not TelegramMethod)
     return {str(m.__api_method__).lower(): m for m in every}
@@ -37,16 +38,16 @@ def _is_structured(annotation: Any) -> bool:
 
 def typed(method: str, fields: Json) -> Json:
     """Parameters of `method` as JSON values. Raises ApiError 400 for what is not JSON or not of the right type."""
-    model = _models().get(method.lower())
+    model = models().get(method.lower())
     if model is None:
         return fields
     decoded = {key: _decoded(key, value, model) for key, value in fields.items()}
     try:
         return model.model_validate(decoded).model_dump(exclude_unset=True, exclude_none=True, warnings=False)
     except ValidationError as problem:
-        wrong = [error for error in problem.errors() if error["type"] != "missing"]
+        # A parameter that is missing altogether Telegram names in its own words: the method will.
+        wrong = [error for error in problem.errors() if error["type"] != "missing" or len(error["loc"]) > 1]
         if not wrong:
-            # What is missing Telegram names in its own words: the method will.
             return decoded
         where = ".".join(str(part) for part in wrong[0]["loc"])
         raise bad(f"can't parse {where}: {wrong[0]['msg']}") from None

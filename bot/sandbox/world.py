@@ -27,10 +27,19 @@ class Answer:
 
 
 class World(View):
-    """The whole of Telegram for one bot. Give `clock` as a callable; see State for the other settings.
+    """The whole of Telegram for one bot.
 
-    People act through the methods of Clients and Groups, the bot through `call`. `violations` lists every limit or rule
-    the bot broke, `sent` every call that took effect.
+        world = World(clock)
+        aigerim = world.add_user("Айгерим", language_code="kk", phone="+77011234567")
+        bot = Bot(world.token, session=InMemorySession(world))
+        world.press_start(aigerim)                # people act ...
+        updates = await bot.get_updates()         # ... the bot hears of it ...
+        world.tap(aigerim, None, "Қазақша")       # ... and what it sent can be tapped
+        assert world.last(aigerim).text == "..."
+        assert world.violations == []             # every limit or rule of Telegram the bot broke
+
+    People act through the methods of Clients and Groups, the bot through `call`; `sent` lists every call that took effect,
+    `fail_next` and `fail_randomly` make calls fail. `clock` and the other settings are explained in State.
     """
 
     def fail_next(self, which: str | Callable[[str, Json], bool] | None, fault: Fault, times: int = 1) -> None:

@@ -164,7 +164,7 @@ class Writing(State):
         return message
 
     def _to_bot(self, kind: str, message: Message) -> None:
-        self.flood.human_act()
+        self.human_act()
         if self.hears(message):
             self.updates.put(kind, message.wire())
 

@@ -187,14 +187,39 @@ async def test_thirty_a_second_overall(world: World, clock: Clock, near: Bot) ->
 async def test_at_a_persons_pace_every_act_allows_a_few_answers(world: World, aigerim: Person, near: Bot) -> None:
     for _ in range(20):
         world.send_text(aigerim, "hello")
-        for _ in range(4):
-            await near.send_message(aigerim.id, "answer")
+        await say(near, aigerim, 4)
+        await all_handled(near)
     assert world.violations == []
 
     with pytest.raises(TelegramRetryAfter):
-        await monologue(near, aigerim)
+        await say(near, aigerim, 16)
 
 
-async def monologue(bot: Bot, person: Person) -> None:
-    for _ in range(40):
+async def test_taps_that_pile_up_may_each_be_answered(world: World, aigerim: Person, near: Bot) -> None:
+    for _ in range(50):
+        world.send_text(aigerim, "hello?")
+
+    await say(near, aigerim, 50)
+
+    assert world.violations == []
+
+
+async def say(bot: Bot, person: Person, times: int) -> None:
+    for _ in range(times):
         await bot.send_message(person.id, "and another thing")
+
+
+async def all_handled(bot: Bot) -> None:
+    updates = await bot.get_updates()
+    await bot.get_updates(offset=updates[-1].update_id + 1)
+
+
+async def test_what_telegram_drops_in_silence_is_written_down(world: World, aigerim: Person, near: Bot) -> None:
+    await near.send_message(aigerim.id, "<b>x</b> " * 101)
+    row = button(callback_data="x").inline_keyboard[0] * 9
+    await near.send_message(aigerim.id, "x", reply_markup=InlineKeyboardMarkup(inline_keyboard=[row]))
+
+    assert world.violations == [
+        "sendMessage: 101 entities in one text, Telegram drops formatting after 100",
+        "sendMessage: more than 8 buttons in a row",
+    ]
