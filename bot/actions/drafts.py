@@ -77,12 +77,16 @@ def turn_into_deletion(tx: Tx, person: bytes, draft_id: str, *, now: datetime) -
 
 
 def words(text: str | None, limit: int = WORDS_LIMIT) -> str:
-    """What a person typed, without the space around it; raises `Empty` or `TooLong`."""
+    """What a person typed, without the space around it; raises `Empty` or `TooLong`.
+
+    Counted as Telegram counts, an emoji for two: what is taken in has to fit into the messages that will quote it.
+    """
     typed = (text or "").strip()
     if not typed:
         raise Empty
-    if len(typed) > limit:
-        raise TooLong(limit=limit, length=len(typed))
+    length = len(typed.encode("utf-16-le", "surrogatepass")) // 2
+    if length > limit:
+        raise TooLong(limit=limit, length=length)
     return typed
 
 

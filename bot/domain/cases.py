@@ -130,6 +130,13 @@ class Case:
         return next((d for d in self.demands if d.open), self.demands[-1])
 
 
+def foremost(demands: tuple[Demand, ...], limit: int) -> tuple[Demand, ...]:
+    """At most ``limit`` of them, in their order: the open ones that came first, then those decided last."""
+    ranked = [d for d in demands if d.open] + [d for d in reversed(demands) if not d.open]
+    kept = ranked[:limit]
+    return tuple(d for d in demands if d in kept)
+
+
 def advance(case: Case, event: Event) -> Case:
     """The case after ``event``; raises `WrongStatus` where the table of moves has no such row."""
     try:

@@ -24,6 +24,7 @@ from bot.rules import Rules
 from bot.texts import Markup
 
 NOT_MODIFIED = "message is not modified"
+TEXT_LIMIT = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,11 @@ class Screen:
     rows: Sequence[Sequence[Button]] = ()
     contact: ShareContact | None = None
     remove_keyboard: bool = False
+
+
+def units(text: Markup) -> int:
+    """How long Telegram finds a text: in UTF-16 units, without its tags."""
+    return len(text.plain().encode("utf-16-le")) // 2
 
 
 def button(text: str, does: CallbackData) -> Button:
@@ -79,12 +85,16 @@ def keyboard(screen: Screen) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | Rep
     return inline(screen)
 
 
-async def show(event: CallbackQuery | Message, screen: Screen) -> None:
-    """Put the screen where the tap was, or under the message that was sent."""
+async def show(event: CallbackQuery | Message, screen: Screen, *, answered: bool = False) -> None:
+    """Put the screen where the tap was, or under the message that was sent.
+
+    ``answered`` says that the button's spinner was stopped already, with words: Telegram takes one answer a tap.
+    """
     if isinstance(event, Message):
         await event.answer(screen.text, reply_markup=keyboard(screen))
         return
-    await answer(event)
+    if not answered:
+        await answer(event)
     if screen.contact or screen.remove_keyboard or not await _edited(event, screen):
         await send(event, screen)
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from bot.actions.cases import PAGE, Shown
 from bot.actions.terms import due_of
-from bot.domain.cases import Case, Demand, Event, Outcome, Status, may
+from bot.domain.cases import Case, Demand, Event, Outcome, Status, foremost, may
 from bot.domain.deadlines import days_left
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.requests import Kind, Scope
 from bot.telegram.buttons import AddToCase, BeginDelete, MyCases, OpenCase, WithdrawCase
-from bot.telegram.screen import Scene, Screen, button
+from bot.telegram.screen import TEXT_LIMIT, Scene, Screen, button, units
 from bot.telegram.subject.steps import home_row
 from bot.texts import N_, Markup, Translator, clean
 
@@ -67,8 +67,10 @@ ENTRIES = {
     EntryKind.LETTER: N_("Our letter"),
 }
 
+DEMANDS_LIMIT = 3
 HISTORY_LIMIT = 12
 QUOTE_LIMIT = 140
+PARAGRAPH = Markup("\n\n")
 
 
 def kind_of(t: Translator, demand: Demand) -> Markup:
@@ -89,17 +91,29 @@ def case_screen(t: Translator, shown: Shown, scene: Scene) -> Screen:
     case = shown.case
     parts = [
         t("<b>Case {number}</b>\nStatus: {status}", number=case.number, status=t(STATUS[case.status])),
-        *(demand_lines(t, demand, scene) for demand in case.demands),
+        *demands_words(t, case, scene),
         t(NEXT[case.status]),
-        t("<b>History</b>") + "\n" + history(t, shown),
     ]
+    head = t("<b>History</b>")
+    room = TEXT_LIMIT - units(PARAGRAPH.join([*parts, head])) - 1
+    parts.append(head + "\n" + history(t, shown, room))
     rows = []
     if case.open:
         rows.append([button(t.plain("Add a message or a document"), AddToCase(case=case.id))])
     if may(case, Event.WITHDRAW):
         rows.append([button(t.plain("Take the request back"), WithdrawCase(case=case.id))])
     rows.append([button(t.plain("All my cases"), MyCases()), *home_row(t)])
-    return Screen(text=Markup("\n\n").join(parts), rows=rows)
+    return Screen(text=PARAGRAPH.join(parts), rows=rows)
+
+
+def demands_words(t: Translator, case: Case, scene: Scene) -> list[Markup]:
+    """As many demands as leave room for the rest, and how many more there are."""
+    kept = foremost(case.demands, DEMANDS_LIMIT)
+    told = [demand_lines(t, demand, scene) for demand in kept]
+    more = len(case.demands) - len(kept)
+    if more:
+        told.append(t.many("… and {n} more request", "… and {n} more requests", n=more))
+    return told
 
 
 def demand_lines(t: Translator, demand: Demand, scene: Scene) -> Markup:
@@ -137,16 +151,23 @@ def left_words(t: Translator, left: int) -> Markup:
     return t.many("{n} working day left", "{n} working days left", n=left)
 
 
-def history(t: Translator, shown: Shown) -> Markup:
-    told = [(at, t(EVENTS[kind])) for at, kind in shown.events if kind in EVENTS]
-    said = [(entry.at, _said(t, entry)) for entry in shown.thread if entry.kind is not EntryKind.REQUEST or entry.text]
-    lines = sorted(told + said, key=lambda line: line[0])
-    dropped = len(lines) - HISTORY_LIMIT
-    shortened = [t.many("… {n} earlier line", "… {n} earlier lines", n=dropped)] if dropped > 0 else []
-    return Markup("\n").join([*shortened, *(_line(t, at, words) for at, words in lines[-HISTORY_LIMIT:])])
+def history(t: Translator, shown: Shown, room: int) -> Markup:
+    """The last lines of it, as many as fit into ``room`` units."""
+    lines: list[tuple[datetime, str | Entry]] = [(at, kind) for at, kind in shown.events if kind in EVENTS]
+    lines += [(entry.at, entry) for entry in shown.thread if entry.kind is not EntryKind.REQUEST or entry.text]
+    lines.sort(key=lambda line: line[0])
+    last = [_line(t, at, what) for at, what in lines[-HISTORY_LIMIT:]]
+    while True:
+        dropped = len(lines) - len(last)
+        shortened = [t.many("… {n} earlier line", "… {n} earlier lines", n=dropped)] if dropped else []
+        text = Markup("\n").join([*shortened, *last])
+        if units(text) <= room or not last:
+            return text
+        del last[0]
 
 
-def _line(t: Translator, at: datetime, words: Markup) -> Markup:
+def _line(t: Translator, at: datetime, what: str | Entry) -> Markup:
+    words = _said(t, what) if isinstance(what, Entry) else t(EVENTS[what])
     return t("{moment} – {what}", moment=at, what=words)
 
 

@@ -77,7 +77,8 @@ async def add(message: Message, store: Store, visit: Visit, t: Translator, clock
     if visit.draft is None or visit.draft.case_id is None:
         raise DraftGone
     document = file_of(message)
-    text = drafts.words(message.text) if document is None else (message.caption or "").strip() or None
+    typed = (message.caption or "").strip() if document else message.text
+    text = drafts.words(typed) if typed or not document else None
     case = await store.write(
         cases.add_message,
         visit.person,
