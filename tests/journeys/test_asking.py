@@ -126,7 +126,8 @@ async def test_somebody_elses_number_is_not_taken(desk: Desk, client: Client) ->
     await client.agrees()
     await client.actor.shares_contact(desk.charlie)
 
-    assert client.sees("This is somebody else's contact. Please use the button to share your own number.")
+    refused = client.t.plain("This is somebody else's contact. Please use the button to share your own number.")
+    assert client.actor.sees(refused)
     await client.shares_number()
     assert client.has("All correct")
 
@@ -188,7 +189,7 @@ async def test_consent_is_taken_back_in_two_taps_and_closes_what_is_open(desk: D
     visit = await desk.store.read(people.visit, client.actor.person.id, now=desk.clock())
     assert visit.subject
     assert not visit.subject.agreed
-    assert await desk.store.read(persons.identity, visit.subject.id) == (client.actor.person.full_name, None)
+    assert await desk.store.read(persons.identity, visit.subject.id) == (client.actor.person.name, None)
     assert await desk.store.read(consents.held, visit.person) is None
 
 

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions import cases, drafts
 from bot.actions.store import Store
+from bot.domain.cases import Event, may
 from bot.domain.entries import File
 from bot.domain.people import Visit
 from bot.domain.refusals import BadFile, DraftGone, WrongStatus
@@ -58,6 +59,8 @@ async def withdraw(
         await show(tap, screens.case_screen(t, shown, scene))
     else:
         case = await store.read(cases.require, visit.person, callback_data.case)
+        if not may(case, Event.WITHDRAW):
+            raise WrongStatus(status=case.status, event=Event.WITHDRAW)
         await show(tap, screens.withdraw_screen(t, case))
 
 

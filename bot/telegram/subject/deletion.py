@@ -12,7 +12,7 @@ from bot.actions import cases, drafts, people
 from bot.actions.store import Store
 from bot.documents import Company, consent
 from bot.domain.people import Draft, Visit
-from bot.domain.refusals import BadPhone, DraftGone, NotYourContact
+from bot.domain.refusals import BadPhone, DraftGone, NotYourContact, Refusal
 from bot.domain.requests import Scope
 from bot.rules import Rules
 from bot.telegram.buttons import (
@@ -29,7 +29,8 @@ from bot.telegram.buttons import (
 )
 from bot.telegram.filters import Step, Wrote
 from bot.telegram.middlewares import Clock
-from bot.telegram.screen import Screen, answer, show
+from bot.telegram.refusals import words
+from bot.telegram.screen import Screen, show
 from bot.telegram.subject import steps
 from bot.texts import Translator
 
@@ -79,14 +80,14 @@ async def write_words(
     message: Message, store: Store, visit: Visit, t: Translator, company: Company, clock: Clock
 ) -> None:
     draft = _in_hand(visit)
-    words = drafts.words(message.text)
+    typed = drafts.words(message.text)
     filled = await store.write(
         drafts.fill,
         visit.person,
         draft.id,
         step="check",
         received="words" not in draft.payload,
-        values={"words": words},
+        values={"words": typed},
         now=clock(),
     )
     await _go_on(message, store, company, t, clock, filled)
@@ -190,7 +191,14 @@ async def share_phone(
         else:
             await show(message, steps.phone_screen(t))
     else:
-        await store.write(people.share_phone, visit.person, own_phone(message), now=clock())
+        try:
+            phone = own_phone(message)
+        except Refusal as refusal:
+            # The keyboard was gone with the press: the way on is to show it again.
+            await show(message, Screen(text=words(t, refusal)))
+            await show(message, steps.phone_screen(t))
+            return
+        await store.write(people.share_phone, visit.person, phone, now=clock())
         with suppress(TelegramAPIError):
             await message.delete()
         await show(message, Screen(text=t("Thank you, we have your number."), remove_keyboard=True))
@@ -231,5 +239,4 @@ async def confirm(
     case = await store.write(
         cases.file, visit.person, callback_data.draft, version=callback_data.version, rules=rules, now=clock()
     )
-    await answer(tap, t.plain("Registered"))
     await show(tap, steps.registered_screen(t, case))

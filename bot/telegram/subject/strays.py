@@ -108,7 +108,7 @@ async def anything_else(message: Message, visit: Visit, t: Translator, company: 
 @router.callback_query()
 async def unknown_button(tap: CallbackQuery, visit: Visit, t: Translator, company: Company) -> None:
     await answer(tap, t.plain("This button is no longer valid. Here is the menu."), alert=True)
-    await show(tap, home(t, company, visit))
+    await show(tap, home(t, company, visit), answered=True)
 
 
 async def recover(tap: CallbackQuery, data: dict[str, Any]) -> None:
@@ -124,10 +124,10 @@ async def recover(tap: CallbackQuery, data: dict[str, Any]) -> None:
         mine = await store.read(cases.find_shown, visit.person, about.case)
         if mine:
             scene: Scene = data["scene"]
-            await show(tap, case_screen(t, mine, scene))
+            await show(tap, case_screen(t, mine, scene), answered=True)
             return
     draft = fresh.draft
     if draft and draft.flow == "delete":
-        await show(tap, steps.kept_screen(t, draft))
+        await show(tap, steps.kept_screen(t, draft), answered=True)
     else:
-        await show(tap, home(t, data["company"], fresh))
+        await show(tap, home(t, data["company"], fresh), answered=True)
