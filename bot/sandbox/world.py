@@ -38,8 +38,8 @@ class World(View):
         assert world.last(aigerim).text == "..."
         assert world.violations == []             # every limit or rule of Telegram the bot broke
 
-    People act through the methods of Clients and Groups, the bot through `call`; `sent` lists every call that took effect,
-    `fail_next` and `fail_randomly` make calls fail. `clock` and the other settings are explained in State.
+    People act through the methods of Clients and Groups, the bot through `call`; `sent` lists every call that took
+    effect, `fail_next` and `fail_randomly` make calls fail. `clock` and the other settings are explained in State.
     """
 
     def fail_next(self, which: str | Callable[[str, Json], bool] | None, fault: Fault, times: int = 1) -> None:
