@@ -58,8 +58,8 @@ class Toast:
 class State:
     """People, chats, files, the bot's profile and the queue of updates.
 
-    `clock` gives aware UTC. `token` is the only one accepted, and holds the bot's id. `pace` says whose time the flood limits
-    follow. `history`, when given, bounds messages kept per chat and calls kept in `sent`.
+    `clock` gives aware UTC. `token` is the only one accepted, and holds the bot's id. `pace` says whose time the flood
+    limits follow. `history`, when given, bounds messages kept per chat and calls kept in `sent`.
     """
 
     def __init__(
