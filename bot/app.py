@@ -40,7 +40,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 GRACE_SECONDS = 20.0
-REMIND_SECONDS, FORGET_SECONDS, SEAL_SECONDS, PROFILE_SECONDS = 30.0, 60.0, 2.0, 6 * 3600.0
+REMIND_SECONDS, DESTROY_SECONDS, SEAL_SECONDS, PROFILE_SECONDS = 30.0, 60.0, 2.0, 6 * 3600.0
 
 log = structlog.get_logger()
 
@@ -134,7 +134,7 @@ async def build(settings: Settings, *, rules: Rules, store: Store, session: Base
         allowed=dispatcher.resolve_used_update_types(),
         unavailable=(StoreError,),
     )
-    chores = Chores(store=ringing, rules=rules, clock=time.clock)
+    chores = Chores(store=ringing, rules=rules, clock=time.clock, empty_log=store.checkpoint)
     introduce = partial(commands.introduce, bot, company, desk.chat_id)
     return House(
         desk=desk,
@@ -142,9 +142,7 @@ async def build(settings: Settings, *, rules: Rules, store: Store, session: Base
         loops=(
             *lanes,
             Loop(name="deadlines", step=chores.remind, rest=partial(every, REMIND_SECONDS)),
-            Loop(name="drafts", step=chores.forget, rest=partial(every, FORGET_SECONDS)),
-            Loop(name="erasure", step=chores.erase, rest=partial(every, FORGET_SECONDS)),
-            Loop(name="records", step=chores.drop_records, rest=partial(every, FORGET_SECONDS)),
+            Loop(name="erasure", step=chores.destroy, rest=partial(every, DESTROY_SECONDS)),
             Loop(name="sealer", step=chores.seal, rest=partial(every, SEAL_SECONDS)),
             Loop(name="profile", step=introduce, rest=partial(every, PROFILE_SECONDS)),
         ),

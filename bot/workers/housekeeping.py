@@ -1,6 +1,6 @@
-"""What must be done some time soon: terms announced, forms forgotten when their time is over, the record sealed."""
+"""What must be done some time soon: terms announced, what is over destroyed, the record sealed."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,23 +12,30 @@ from bot.storage import audit
 
 @dataclass(kw_only=True)
 class Chores:
-    """One step for each; ``clock`` tells the moment (UTC)."""
+    """One step for each; ``clock`` tells the moment (UTC), ``empty_log`` clears the database's own log."""
 
     store: Store
     rules: Rules
     clock: Callable[[], datetime]
+    empty_log: Callable[[], Awaitable[bool]]
+    _in_log: bool = False
 
     async def remind(self) -> bool:
         return await self.store.write(terms.remind_one, rules=self.rules, now=self.clock())
 
-    async def forget(self) -> bool:
-        return await self.store.write(drafts.forget_expired, now=self.clock())
-
-    async def erase(self) -> bool:
-        return await self.store.write(erasure.erase_one, rules=self.rules, now=self.clock())
-
-    async def drop_records(self) -> bool:
-        return await self.store.write(erasure.drop_record, now=self.clock())
+    async def destroy(self) -> bool:
+        """Destroy what is over: forms, then a person's data, then a record. Keys must be gone from the log too."""
+        now = self.clock()
+        if (
+            await self.store.write(drafts.forget_expired, now=now)
+            or await self.store.write(erasure.erase_one, rules=self.rules, now=now)
+            or await self.store.write(erasure.drop_record, now=now)
+        ):
+            self._in_log = True
+            return True
+        if self._in_log:
+            self._in_log = not await self.empty_log()
+        return False
 
     async def seal(self) -> bool:
         return await self.store.write(audit.seal_some) > 0

@@ -1,0 +1,90 @@
+"""Is everything as it must be before the bot may start? Every problem at once, each with its remedy."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import click
+
+from bot import catalogue_faults
+from bot.actions import deliveries
+from bot.config import Purpose, Settings, read_settings
+from bot.domain.staff import Duty, Member, too_small
+from bot.rules import RulesError, load_rules
+from bot.storage import migrations, staff
+from bot.storage.db import Store
+from bot.storage.errors import StoreError
+from bot.storage.vault import Vault
+from bot.telegram.inspection import inspect
+
+Inspect = Callable[[str, str, int | None], Awaitable[list[str]]]
+
+
+def main() -> int:
+    """Print what is wrong; 0 when nothing is."""
+    found = asyncio.run(look(Path(".env"), inspect))
+    for part, problems in found.items():
+        click.secho(f"{part}: {'fine' if not problems else len(problems)}", fg="green" if not problems else "red")
+        for problem in problems:
+            click.echo(f"  - {problem}")
+    return 1 if any(found.values()) else 0
+
+
+async def look(env_file: Path | None, inspect: Inspect) -> dict[str, list[str]]:
+    """The problems of each part; ``inspect`` looks at Telegram's end."""
+    settings, bad = read_settings(Purpose.CHECK, env_file)
+    wrong = {problem.setting for problem in bad}
+    found = {
+        "settings": [str(problem) for problem in bad],
+        "rules": _rules(settings),
+        "words": catalogue_faults.problems(),
+        "database": migrations.check(settings.database),
+    }
+    desk = settings.desk_chat_id
+    if not found["database"] and not wrong & {"BOT_MASTER_KEY", "BOT_MASTER_KEY_FILE"}:
+        found["database"], found["roster"], desk = await _inside(settings)
+    if "BOT_TOKEN" not in wrong:
+        found["Telegram"] = await inspect(settings.token.get_secret_value(), settings.api_url, desk)
+    return found
+
+
+def _rules(settings: Settings) -> list[str]:
+    try:
+        load_rules(settings.calendar_file)
+    except RulesError as error:
+        return list(error.problems)
+    return []
+
+
+async def _inside(settings: Settings) -> tuple[list[str], list[str], int | None]:
+    """What only somebody with the key can see: whether it fits, who is on the roster, which id the desk has now."""
+    desk = settings.desk_chat_id
+    try:
+        async with await Store.open(settings.database, Vault(settings.key())) as store:
+            members = await store.read(staff.everybody)
+            desk = await store.read(deliveries.desk_chat, desk)
+    except StoreError as error:
+        return [str(error)], [], desk
+    return [], roster_problems(members, solo=settings.solo_desk), desk
+
+
+NOBODY = (
+    "Nobody on the roster can work on a case. Start the bot; then somebody named in BOT_ADMINS adds an operator in the "
+    "staff group with /staff."
+)
+TOO_FEW = (
+    "Only one person may confirm decisions, and two are needed: nothing could be deleted or refused. Add another with "
+    "/staff; a company of one person sets BOT_SOLO_DESK=true, which is then written into every decision."
+)
+NOT_STARTED = (
+    "Nobody who could take a case has opened a private chat with the bot. Ask them to open it and press Start."
+)
+
+
+def roster_problems(members: list[Member], *, solo: bool) -> list[str]:
+    """What keeps this roster from working, each with its remedy."""
+    workers = [member for member in members if member.may(Duty.WORK)]
+    if not workers:
+        return [NOBODY]
+    problems = [TOO_FEW] if too_small(members, solo=solo) else []
+    return problems if any(member.started for member in workers) else [*problems, NOT_STARTED]
