@@ -1,5 +1,6 @@
 """The clocks of a case: started when it is filed, announced while they run."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.cases import Case, Clock, Demand
@@ -30,10 +31,31 @@ def running(case: Case) -> list[tuple[Demand, Clock]]:
 
 
 def reschedule(tx: Tx, case: Case, rules: Rules, now: datetime) -> None:
-    """Write down when the next reminder of this case is due; none when nothing is owed any more."""
-    ahead = [next_alert(c.starts_at, due_of(c, rules), now, rules.calendar) for _, c in running(case)]
-    moments = [alert[1] for alert in ahead if alert]
-    cases.set_alert(tx, case.id, min(moments, default=None) if case.open else None)
+    """Write down when the next reminder of this case is due; none when nothing is owed any more.
+
+    One whose moment has come but was not announced yet, because somebody acted before the clock was looked at, is due
+    now.
+    """
+    told = cases.alerted(tx, case.id)
+    ahead = [
+        now if _untold(told, demand, clock, rules, now) else _next_moment(clock, rules, now)
+        for demand, clock in running(case)
+    ]
+    cases.set_alert(tx, case.id, min(filter(None, ahead), default=None) if case.open else None)
+
+
+def _next_moment(clock: Clock, rules: Rules, now: datetime) -> datetime | None:
+    alert = next_alert(clock.starts_at, due_of(clock, rules), now, rules.calendar)
+    return alert[1] if alert else None
+
+
+def _untold(
+    told: Mapping[tuple[str, str], str], demand: Demand, clock: Clock, rules: Rules, now: datetime
+) -> Rung | None:
+    """The reminder whose moment has come, unless it was announced already."""
+    rung = rung_now(clock.starts_at, due_of(clock, rules), now, rules.calendar)
+    last = told.get((demand.id, clock.rule))
+    return rung if rung is not None and (last is None or Rung[last] < rung) else None
 
 
 def remind_one(tx: Tx, *, rules: Rules, now: datetime) -> bool:
@@ -46,9 +68,8 @@ def remind_one(tx: Tx, *, rules: Rules, now: datetime) -> bool:
         return False
     told = cases.alerted(tx, case.id)
     for demand, clock in running(case):
-        rung = rung_now(clock.starts_at, due_of(clock, rules), now, rules.calendar)
-        last = told.get((demand.id, clock.rule))
-        if rung is not None and (last is None or Rung[last] < rung):
+        rung = _untold(told, demand, clock, rules, now)
+        if rung is not None:
             _announce(tx, case, demand, clock, rung, now)
     reschedule(tx, case, rules, now)
     return True
