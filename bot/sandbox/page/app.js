@@ -111,6 +111,7 @@ function renderBanner() {
   const sign = fingerprint(JSON.stringify([broken, state.lang, bannerOpen]));
   if (sign === bannerSign) return;
   bannerSign = sign;
+  if (!broken.length) { banner.replaceChildren(); return; }
   const shown = bannerOpen ? broken : broken.slice(-2);
   banner.replaceChildren(icon("warning"),
     h("div", { class: "grow", data: { testid: "violations" } }, h("b", {}, `${w("violations")} (${broken.length})`), h("ul", {}, shown.map((line) => h("li", {}, line)))),
