@@ -25,15 +25,21 @@ def propose(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now:
     """Put a decision before a second person. The form holds ``outcome``, and for a refusal in whole or in part
     ``ground`` (a code that fits the kind), ``until`` where the ground has an end, and words of explanation."""
     draft = forms.require(tx, person, draft_id, now=now)
-    entitled(tx, by, Duty.DECIDE)
-    member, case = at_work(tx, str(draft.case_id), by)
-    proposal = _proposal(tx, case, draft, rules, member, now)
+    member, case, proposal = prepared(tx, draft, rules=rules, by=by, now=now)
     saved = save(tx, advance(case, Event.PROPOSE), was=case)
     proposals.insert_proposal(tx, case.subject_id, proposal)
     drafts.discard(tx, draft_id)
     _log(tx, "decision_proposed", case, by=member, now=now, outcome=proposal.outcome, ground=proposal.ground or "")
     _tell_desk(tx, case, "decision_waiting", now)
     return saved
+
+
+def prepared(tx: Tx, draft: Draft, *, rules: Rules, by: str, now: datetime) -> tuple[Member, Case, Proposal]:
+    """The decision the form amounts to, checked: what `propose` stores is what a preview has shown."""
+    entitled(tx, by, Duty.DECIDE)
+    member, case = at_work(tx, str(draft.case_id), by)
+    advance(case, Event.PROPOSE)
+    return member, case, _proposal(tx, case, draft, rules, member, now)
 
 
 def _proposal(tx: Tx, case: Case, draft: Draft, rules: Rules, member: Member, now: datetime) -> Proposal:
@@ -47,9 +53,10 @@ def _proposal(tx: Tx, case: Case, draft: Draft, rules: Rules, member: Member, no
         if draft.payload.get("ground") not in fits:
             raise NotFound
         ground = fits[draft.payload["ground"]]
-        until = date.fromisoformat(draft.payload["until"]) if "until" in draft.payload else None
-        if ground.needs_end_date and (until is None or until <= rules.calendar.day_of(now)):
-            raise BadDate
+        if ground.needs_end_date:
+            until = date.fromisoformat(draft.payload["until"]) if "until" in draft.payload else None
+            if until is None or until <= rules.calendar.day_of(now):
+                raise BadDate
     return Proposal(
         id=tx.new_id(),
         case_id=case.id,
@@ -57,7 +64,7 @@ def _proposal(tx: Tx, case: Case, draft: Draft, rules: Rules, member: Member, no
         outcome=outcome,
         ground=ground.code if ground else None,
         until=until,
-        text=draft.payload.get("text"),
+        text=draft.payload.get("text") or None,
         proposed_by=member.id,
         proposed_at=now,
     )

@@ -67,7 +67,7 @@ def picture(tx: Tx, case: Case) -> Desk:
 
 
 def find(tx: Tx, number: str, *, by: str) -> Desk:
-    """By number, as people write it: ``2026-000123``, ``000123`` of the year at hand is not guessed."""
+    """By its whole number: ``2026-000123``."""
     entitled(tx, by, Duty.SEE)
     case = cases.find_number(tx, number)
     if case is None:
@@ -138,11 +138,29 @@ def at_work(tx: Tx, case_id: str, by: str) -> tuple[Member, Case]:
     return member, case
 
 
+def ready(tx: Tx, case_id: str, event: Event | None, *, by: str) -> Desk:
+    """The case, if this member may bring ``event`` about now; None stands for writing without moving it."""
+    if event is Event.REOPEN:
+        entitled(tx, by, Duty.REOPEN)
+        case = require(tx, case_id)
+    else:
+        _, case = at_work(tx, case_id, by)
+    if event:
+        advance(case, event)
+    return picture(tx, case)
+
+
 def read(tx: Tx, case_id: str, *, by: str, now: datetime) -> list[Entry]:
-    """Everything said in the case, for the assignee alone; that it was read is written down."""
+    """Everything said in the case, for the assignee alone, staff by their names; that it was read is written down."""
     member, case = at_work(tx, case_id, by)
     _log(tx, "content_read", case, by=member, now=now)
-    return entries.thread(tx, case.subject_id, case.id, NOTES)
+    said = entries.thread(tx, case.subject_id, case.id, NOTES)
+    return [replace(entry, author=_name(tx, entry.author)) for entry in said]
+
+
+def _name(tx: Tx, author: str) -> str:
+    member = staff.find(tx, author)
+    return member.name if member else ""
 
 
 def reveal(tx: Tx, case_id: str, reason: str, *, by: str, now: datetime) -> None:
@@ -171,6 +189,7 @@ def answer(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -> C
 
 
 def _say(tx: Tx, case: Case, member: Member, draft_id: str, text: str, kind: EntryKind, now: datetime) -> Case:
+    _require_kept(tx, case)
     entry_id = entries.insert_entry(tx, case.subject_id, case.id, kind, author=member.id, now=now, text=text)
     drafts.discard(tx, draft_id)
     _log(tx, f"{kind}_sent", case, by=member, now=now)
@@ -180,10 +199,17 @@ def _say(tx: Tx, case: Case, member: Member, draft_id: str, text: str, kind: Ent
     return case
 
 
+def _require_kept(tx: Tx, case: Case) -> None:
+    """Nothing is written about a person whose key was destroyed: it would need a new one."""
+    if people.is_erased(tx, case.subject_id):
+        raise WrongStatus(status=case.status, event="write")
+
+
 def note(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -> Case:
     """Keep a note in the file; the person never sees it."""
     draft = forms.require(tx, person, draft_id, now=now)
     member, case = at_work(tx, str(draft.case_id), by)
+    _require_kept(tx, case)
     entries.insert_entry(
         tx, case.subject_id, case.id, EntryKind.NOTE, author=member.id, now=now, text=draft.payload["text"]
     )

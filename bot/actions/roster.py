@@ -68,6 +68,21 @@ def toggle(tx: Tx, member_id: str, role: Role, *, on: bool, by: str, now: dateti
     return _save(tx, replace(member, roles=roles, active=bool(roles)), by=f"staff:{by}", now=now)
 
 
+def find(tx: Tx, member_id: str, *, by: str) -> Member:
+    entitled(tx, by, Duty.SEE)
+    return _require(tx, member_id)
+
+
+def dismiss(tx: Tx, member_id: str, *, by: str, now: datetime) -> Member:
+    """Take every role away but that of an administrator, which the settings give; asking twice changes nothing."""
+    entitled(tx, by, Duty.ROSTER)
+    member = _require(tx, member_id)
+    left = member.roles & {Role.ADMIN}
+    if left == member.roles:
+        return member
+    return _save(tx, replace(member, roles=left, active=bool(left)), by=f"staff:{by}", now=now)
+
+
 def introduce(tx: Tx, member_id: str, *, name: str) -> None:
     """A member opened the private chat: they can be written to, and are called as they call themselves."""
     member = _require(tx, member_id)

@@ -141,7 +141,9 @@ class Workplace(AboutCase, prefix="kw"):
 
 
 class ReadCase(AboutCase, prefix="kt"):
-    pass
+    """``page`` 0 is what was said last."""
+
+    page: int = 0
 
 
 class Reveal(AboutCase, prefix="kv"):
@@ -174,6 +176,18 @@ class SendForm(AboutDraft, prefix="ks"):
     """What was previewed goes out."""
 
     version: int
+
+
+class RewriteForm(AboutDraft, prefix="ke"):
+    """Write the same anew."""
+
+
+class TakeUpForm(AboutDraft, prefix="ku"):
+    """Go on with a form that was put aside."""
+
+
+class DropForm(AboutDraft, prefix="kc"):
+    pass
 
 
 class Restricted(AboutCase, prefix="kx"):
@@ -217,3 +231,8 @@ class SetRole(CallbackData, prefix="sr"):
     member: str
     role: str
     on: bool
+
+
+class RemoveMember(CallbackData, prefix="sx"):
+    member: str
+    sure: bool = False

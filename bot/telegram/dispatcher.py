@@ -13,6 +13,7 @@ from bot.documents import Company
 from bot.rules import Rules
 from bot.telegram import gate
 from bot.telegram.desk import router as desk_side
+from bot.telegram.desk.router import recover as recover_desk
 from bot.telegram.middlewares import Arrival, Courtesy
 from bot.telegram.place import DeskPlace
 from bot.telegram.subject import router as subject_side
@@ -37,4 +38,5 @@ def make_dispatcher(
 
 async def recover(tap: CallbackQuery, data: dict[str, Any]) -> None:
     """Put whoever tapped before what is true now."""
-    await recover_subject(tap, data)
+    if not await recover_desk(tap, data):
+        await recover_subject(tap, data)

@@ -1,0 +1,119 @@
+"""Taking a case, working on it in private, handing it on."""
+
+from aiogram import Bot, Router
+from aiogram.types import CallbackQuery
+
+from bot.actions import desk as work
+from bot.actions import drafts, roster
+from bot.actions.store import Store
+from bot.domain.people import Visit
+from bot.domain.staff import Duty, Member, require
+from bot.rules import Rules
+from bot.telegram.buttons import Assign, Claim, ReadCase, Release, Restricted, Reveal, Workplace
+from bot.telegram.desk import reading, screens
+from bot.telegram.desk.guard import FLOWS
+from bot.telegram.desk.privately import in_private, send_privately
+from bot.telegram.filters import Private
+from bot.telegram.middlewares import Clock
+from bot.telegram.screen import Scene, answer, send, show
+from bot.texts import Translator
+
+# `shared` works in the group too; there it only answers the tap, and the group learns the rest by the outbox.
+shared = Router(name="desk cards")
+router = Router(name="desk workplace")
+router.callback_query.filter(Private())
+
+
+@shared.callback_query(Claim.filter())
+async def claim(
+    tap: CallbackQuery, callback_data: Claim, store: Store, member: Member, t: Translator, clock: Clock
+) -> None:
+    case = await store.write(work.claim, callback_data.case, by=member.id, now=clock())
+    if in_private(tap):
+        await show(tap, screens.claimed_screen(t, case))
+    else:
+        yours = t.plain("Case {number} is yours. The workplace is in your private chat.", number=case.number)
+        await answer(tap, yours, alert=True)
+
+
+@shared.callback_query(Workplace.filter())
+async def workplace(
+    tap: CallbackQuery, callback_data: Workplace, store: Store, visit: Visit, member: Member, t: Translator,
+    scene: Scene,
+) -> None:  # fmt: skip
+    draft = visit.draft
+    if in_private(tap):
+        if draft and draft.active and draft.flow in FLOWS:
+            # Whoever looks at a case is no longer writing: the next words are not an answer to anybody.
+            await store.write(drafts.put_aside, visit.person)
+        desk = await store.read(work.look, callback_data.case, by=member.id)
+        await show(tap, screens.case_screen(t, desk, scene, member, draft))
+    else:
+        desk = await store.read(work.ready, callback_data.case, None, by=member.id)
+        await send_privately(tap, screens.case_screen(t, desk, scene, member, draft))
+        await answer(tap, t.plain("The workplace is in your private chat with the bot."), alert=True)
+
+
+@router.callback_query(ReadCase.filter())
+async def read(
+    tap: CallbackQuery, callback_data: ReadCase, store: Store, member: Member, t: Translator, clock: Clock, bot: Bot
+) -> None:
+    said = await store.write(work.read, callback_data.case, by=member.id, now=clock())
+    page = reading.page_of(said, callback_data.page)
+    await answer(tap)
+    for post in reading.posts(t, page.entries):
+        await reading.deliver(bot, tap.from_user.id, t, post)
+    await send(tap, reading.end_screen(t, callback_data.case, page))
+
+
+@router.callback_query(Reveal.filter())
+async def reveal(
+    tap: CallbackQuery, callback_data: Reveal, store: Store, member: Member, t: Translator, clock: Clock
+) -> None:
+    if callback_data.reason:
+        await store.write(work.reveal, callback_data.case, callback_data.reason, by=member.id, now=clock())
+        await show(tap, screens.revealed_screen(t, callback_data.case))
+    else:
+        await store.read(work.ready, callback_data.case, None, by=member.id)
+        await show(tap, screens.reasons_screen(t, callback_data.case))
+
+
+@router.callback_query(Restricted.filter())
+async def restricted(
+    tap: CallbackQuery, callback_data: Restricted, store: Store, member: Member, t: Translator, clock: Clock,
+    rules: Rules, scene: Scene,
+) -> None:  # fmt: skip
+    if not callback_data.sure:
+        await store.read(work.ready, callback_data.case, None, by=member.id)
+        await show(tap, screens.sure_screen(t, callback_data.case))
+        return
+    await store.write(work.restricted, callback_data.case, rules=rules, by=member.id, now=clock())
+    await _show_case(tap, store, member, t, scene, callback_data.case)
+
+
+@router.callback_query(Release.filter())
+async def release(
+    tap: CallbackQuery, callback_data: Release, store: Store, member: Member, t: Translator, clock: Clock, scene: Scene
+) -> None:
+    await store.write(work.release, callback_data.case, by=member.id, now=clock())
+    await _show_case(tap, store, member, t, scene, callback_data.case)
+
+
+@router.callback_query(Assign.filter())
+async def assign(
+    tap: CallbackQuery, callback_data: Assign, store: Store, member: Member, t: Translator, clock: Clock, scene: Scene
+) -> None:
+    if callback_data.member:
+        await store.write(work.assign, callback_data.case, callback_data.member, by=member.id, now=clock())
+        await _show_case(tap, store, member, t, scene, callback_data.case)
+        return
+    require(member, Duty.ASSIGN)
+    desk = await store.read(work.look, callback_data.case, by=member.id)
+    await show(tap, screens.assign_screen(t, desk.case, await store.read(roster.everybody, by=member.id)))
+
+
+async def _show_case(
+    tap: CallbackQuery, store: Store, member: Member, t: Translator, scene: Scene, case_id: str
+) -> None:
+    desk = await store.read(work.look, case_id, by=member.id)
+    await show(tap, screens.case_screen(t, desk, scene, member))

@@ -1,0 +1,165 @@
+"""Deciding: the outcome, its ground and date, and the second person who checks the very letter."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.actions import decisions as deciding
+from bot.actions import desk as work
+from bot.actions import drafts
+from bot.actions.store import Store
+from bot.domain.cases import Event, Outcome
+from bot.domain.people import Visit
+from bot.domain.refusals import BadDate, NotFound, Stale
+from bot.domain.staff import Member
+from bot.telegram.buttons import ConfirmDecision, Decide, NoWords, PickGround, Review
+from bot.telegram.desk import form_screens as screens
+from bot.telegram.desk import previews
+from bot.telegram.desk.forms import in_hand, put_down, resume
+from bot.telegram.desk.guard import FormStep, Wordless
+from bot.telegram.desk.privately import in_private, send_privately
+from bot.telegram.desk.words import DECIDE
+from bot.telegram.filters import Private, Wrote
+from bot.telegram.middlewares import Clock
+from bot.telegram.screen import Scene, answer, send, show
+from bot.texts import Translator
+
+# `shared` works in the group too: what it shows goes to the private chat.
+shared = Router(name="desk review")
+router = Router(name="desk decisions")
+for observer in (router.message, router.callback_query):
+    observer.filter(Private())
+
+DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+FLOW = "decide"
+
+
+def read_day(text: str) -> date:
+    """``31.12.2031``, as people write it; raises `BadDate`."""
+    found = DAY.fullmatch(text.strip())
+    if found is None:
+        raise BadDate
+    day, month, year = map(int, found.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise BadDate from None
+
+
+@router.callback_query(Decide.filter())
+async def decide(
+    tap: CallbackQuery, callback_data: Decide, store: Store, visit: Visit, member: Member, t: Translator, clock: Clock,
+    scene: Scene,
+) -> None:  # fmt: skip
+    desk = await store.read(work.ready, callback_data.case, Event.PROPOSE, by=member.id)
+    if not callback_data.outcome:
+        await show(tap, screens.outcomes_screen(t, desk))
+        return
+    if callback_data.outcome not in DECIDE:
+        raise NotFound
+    outcome = Outcome(callback_data.outcome)
+    step = "check" if outcome is Outcome.FULFILLED else "ground"
+    payload = {"outcome": outcome.value}
+    draft = await store.write(
+        drafts.begin, visit.person, FLOW, step, case_id=desk.case.id, payload=payload, now=clock()
+    )  # fmt: skip
+    await resume(tap, store, member, t, scene, draft)
+
+
+@router.callback_query(PickGround.filter())
+async def pick_ground(
+    tap: CallbackQuery, callback_data: PickGround, store: Store, visit: Visit, member: Member, t: Translator,
+    clock: Clock, scene: Scene,
+) -> None:  # fmt: skip
+    draft = await store.read(drafts.require, visit.person, callback_data.draft, now=clock())
+    ground = scene.rules.grounds.get(callback_data.ground)
+    if ground is None or draft.flow != FLOW or draft.payload["outcome"] not in ground.fits:
+        raise NotFound
+    step = "date" if ground.needs_end_date else _after_date(draft.payload["outcome"])
+    filled = await store.write(
+        drafts.fill, visit.person, draft.id, step=step, values={"ground": ground.code}, now=clock()
+    )
+    await resume(tap, store, member, t, scene, filled)
+
+
+def _after_date(outcome: str) -> str:
+    # What a partial approval leaves undone is told in the closing letter, when it is known.
+    return "words" if outcome == Outcome.REFUSED else "check"
+
+
+@router.message(FormStep("date"), Wrote())
+async def write_date(
+    message: Message, store: Store, visit: Visit, member: Member, t: Translator, clock: Clock, scene: Scene
+) -> None:
+    draft = in_hand(visit)
+    until = read_day(message.text or "")
+    if until <= scene.rules.calendar.day_of(scene.now):
+        raise BadDate
+    filled = await store.write(
+        drafts.fill,
+        visit.person,
+        draft.id,
+        step=_after_date(draft.payload["outcome"]),
+        values={"until": until.isoformat()},
+        now=clock(),
+    )
+    await resume(message, store, member, t, scene, filled)
+
+
+@router.callback_query(NoWords.filter())
+async def without_words(
+    tap: CallbackQuery, callback_data: NoWords, store: Store, visit: Visit, member: Member, t: Translator, clock: Clock,
+    scene: Scene,
+) -> None:  # fmt: skip
+    draft = await store.read(drafts.require, visit.person, callback_data.draft, now=clock())
+    if draft.flow != FLOW:
+        raise NotFound
+    silent = replace(draft, payload={**draft.payload, "text": ""})
+    await put_down(tap, store, visit, member, t, clock, scene, silent)
+
+
+@router.message(FormStep(), Wordless())
+async def not_words(message: Message, visit: Visit, t: Translator) -> None:
+    await show(message, screens.words_only_screen(t, in_hand(visit)))
+
+
+# -- the second person ------------------------------------------------------------------------------------------------
+
+
+@shared.callback_query(Review.filter())
+async def review(
+    tap: CallbackQuery, callback_data: Review, store: Store, member: Member, t: Translator, clock: Clock, scene: Scene
+) -> None:
+    _, proposal = await store.write(deciding.review, callback_data.case, by=member.id, now=clock())
+    desk = await store.read(work.look, callback_data.case, by=member.id)
+    letter = previews.decision(desk, proposal, scene)
+    question = screens.review_screen(t, desk, proposal, scene, own=proposal.proposed_by == member.id)
+    if in_private(tap):
+        await show(tap, letter)
+        await send(tap, question)
+    else:
+        await send_privately(tap, letter, question)
+        await answer(tap, t.plain("The decision is in your private chat with the bot."), alert=True)
+
+
+@router.callback_query(ConfirmDecision.filter())
+async def confirm(
+    tap: CallbackQuery, callback_data: ConfirmDecision, store: Store, member: Member, t: Translator, clock: Clock,
+    scene: Scene,
+) -> None:  # fmt: skip
+    desk = await store.read(work.look, callback_data.case, by=member.id)
+    if desk.proposal is None:
+        raise Stale
+    case = await store.write(
+        deciding.confirm,
+        callback_data.case,
+        callback_data.proposal,
+        solo=scene.solo,
+        rules=scene.rules,
+        by=member.id,
+        now=clock(),
+    )
+    await show(tap, screens.confirmed_screen(t, case.number, case.id, desk.proposal.outcome))

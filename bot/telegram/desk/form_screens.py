@@ -1,0 +1,220 @@
+"""What a member of staff types: asked for, shown as the person will see it, sent."""
+
+from collections.abc import Sequence
+
+from bot.actions.desk import Desk
+from bot.domain.cases import Outcome
+from bot.domain.grounds import Ground
+from bot.domain.people import Draft
+from bot.domain.proposals import Proposal
+from bot.domain.requests import WORDS_LIMIT
+from bot.telegram.buttons import (
+    ConfirmDecision,
+    Decide,
+    DropForm,
+    NoWords,
+    PickGround,
+    RewriteForm,
+    SendBack,
+    SendForm,
+    TakeUpForm,
+    Workplace,
+)
+from bot.telegram.desk.screens import back_row, home_row
+from bot.telegram.desk.words import DECIDE, LANGUAGE, OUTCOME
+from bot.telegram.screen import Button, Scene, Screen, button
+from bot.texts import N_, Markup, Translator
+
+PROMPT = {
+    "ask": N_(
+        "<b>Case {number}: a question to the person</b>\n\nWrite it in one message, up to {limit} characters. Before "
+        "it goes out you will see it as the person will. The case then waits for the person; the term runs on."
+    ),
+    "answer": N_(
+        "<b>Case {number}: a message to the person</b>\n\nWrite it in one message, up to {limit} characters. Before it "
+        "goes out you will see it as the person will."
+    ),
+    "note": N_(
+        "<b>Case {number}: a note</b>\n\nWrite it in one message, up to {limit} characters. It stays inside the desk: "
+        "the person never sees it."
+    ),
+    "done": N_(
+        "<b>Case {number}: the closing letter</b>\n\nWrite to the person what was deleted, what stays and why, in one "
+        "message, up to {limit} characters. Before it goes out you will see the whole letter."
+    ),
+    "return": N_(
+        "<b>Case {number}: send the decision back</b>\n\nWrite to your colleague what should be different, in one "
+        "message, up to {limit} characters. The person does not see it."
+    ),
+    "reopen": N_(
+        "<b>Case {number}: open it again</b>\n\nWrite the reason in one message, up to {limit} characters. It stays "
+        "inside the desk; the person is told that the case is open again."
+    ),
+}
+
+CHECK = {
+    "ask": N_("Above is what the person will see. Send the question?"),
+    "answer": N_("Above is what the person will see. Send it?"),
+    "done": N_("Above is the letter the person will get. Send it and close the request? Its result cannot be changed."),
+    "decide": N_("Above is the letter the person will get when a second person confirms. Put the decision forward?"),
+    "reopen": N_(
+        "Above is what the person will see. Your reason stays inside the desk:\n{words}\nOpen the case again?"
+    ),
+    "note": N_("Only the desk will see this note:\n{words}\nKeep it?"),
+    "return": N_("Your colleague will see this; the person will not:\n{words}\nSend the decision back?"),
+}
+
+SENT = {
+    "ask": N_("Case {number}: the question goes out now. The case waits for the answer; the term runs on."),
+    "answer": N_("Case {number}: the message goes out now."),
+    "note": N_("Case {number}: the note is kept."),
+    "done": N_("Case {number}: carried out. The closing letter goes out now."),
+    "decide": N_("Case {number}: the decision waits for a second person. The desk has been told."),
+    "return": N_("Case {number}: the decision was sent back."),
+    "reopen": N_("Case {number} is open again. The person is told now."),
+}
+
+
+def prompt_screen(t: Translator, desk: Desk, draft: Draft) -> Screen:
+    text = t(PROMPT[draft.flow], number=desk.case.number, limit=WORDS_LIMIT)
+    return Screen(text=Markup("\n\n").join([text, *_language(t, desk, draft.flow)]), rows=[_drop(t, draft)])
+
+
+def _language(t: Translator, desk: Desk, flow: str) -> list[Markup]:
+    if desk.language is None or flow in {"note", "return", "reopen"}:
+        return []
+    return [t("Language of the person: {language}", language=t(LANGUAGE[desk.language]))]
+
+
+def _drop(t: Translator, draft: Draft) -> list[Button]:
+    return [button(t.plain("Do not send"), DropForm(draft=draft.id))]
+
+
+def check_screen(t: Translator, draft: Draft) -> Screen:
+    """Stands under the letter as the person will see it, or holds what never leaves the desk."""
+    sentence = CHECK[draft.flow]
+    quoted = Markup("<blockquote>") + draft.payload.get("text", "") + Markup("</blockquote>")
+    text = t(sentence, **({"words": quoted} if "{words}" in sentence else {}))
+    yes = t.plain("Put forward") if draft.flow == "decide" else t.plain("Yes")
+    anew = RewriteForm(draft=draft.id)
+    rows = [[button(yes, SendForm(draft=draft.id, version=draft.version)), button(t.plain("Change"), anew)]]
+    return Screen(text=text, rows=[*rows, _drop(t, draft)])
+
+
+def sent_screen(t: Translator, flow: str, number: str, case_id: str) -> Screen:
+    return Screen(text=t(SENT[flow], number=number), rows=[back_row(t, case_id), home_row(t)])
+
+
+def dropped_screen(t: Translator, case_id: str | None) -> Screen:
+    text = t("Nothing was sent. What you had written is destroyed.")
+    return Screen(text=text, rows=[back_row(t, case_id)] if case_id else [home_row(t)])
+
+
+def aside_screen(t: Translator, draft: Draft) -> Screen:
+    text = t("Stopped. Nothing was sent. What you have written is kept for 24 hours.")
+    rows = [[button(t.plain("Continue"), TakeUpForm(draft=draft.id)), *_drop(t, draft)]]
+    return Screen(text=text, rows=[*rows, back_row(t, draft.case_id) if draft.case_id else home_row(t)])
+
+
+def words_only_screen(t: Translator, draft: Draft) -> Screen:
+    text = t(
+        "Only words can be taken here: a sticker, a voice message or a file cannot be passed on. Please write in one "
+        "message. Nothing is lost."
+    )
+    return Screen(text=text, rows=[_drop(t, draft)])
+
+
+def use_buttons_screen(t: Translator, draft: Draft) -> Screen:
+    text = t("Here a button is awaited, not words. Continue where you were, or leave it.")
+    rows = [[button(t.plain("Continue"), TakeUpForm(draft=draft.id)), *_drop(t, draft)]]
+    return Screen(text=text, rows=rows)
+
+
+def edited_screen(t: Translator, draft: Draft) -> Screen:
+    text = t(
+        "You have changed a message, but what was taken in stays as it was. To put it differently, send a new message: "
+        "it takes the place of the old one."
+    )
+    rows = [[button(t.plain("Continue"), TakeUpForm(draft=draft.id)), *_drop(t, draft)]]
+    return Screen(text=text, rows=rows)
+
+
+# -- deciding ---------------------------------------------------------------------------------------------------------
+
+
+def outcomes_screen(t: Translator, desk: Desk) -> Screen:
+    text = t(
+        "<b>Case {number}: the decision</b>\n\nA second person confirms it before the person is told.",
+        number=desk.case.number,
+    )
+    rows = [[button(t.plain(DECIDE[o]), Decide(case=desk.case.id, outcome=o))] for o in DECIDE]
+    return Screen(text=text, rows=[*rows, back_row(t, desk.case.id)])
+
+
+def grounds_screen(t: Translator, desk: Desk, draft: Draft, grounds: Sequence[Ground]) -> Screen:
+    text = t(
+        "<b>Case {number}: {outcome}</b>\n\nChoose the ground. The person gets it in words, with the article and the "
+        "way to complain. A ground marked * has not been signed off by a lawyer yet.",
+        number=desk.case.number,
+        outcome=t(OUTCOME[Outcome(draft.payload["outcome"])]),
+    )
+    rows = [[_ground(t, draft, ground)] for ground in grounds]
+    return Screen(text=text, rows=[*rows, [button(t.plain("Another decision"), Decide(case=desk.case.id))]])
+
+
+def _ground(t: Translator, draft: Draft, ground: Ground) -> Button:
+    title = ground.title.in_(t.language)
+    return button(f"{title} *" if ground.provisional else title, PickGround(draft=draft.id, ground=ground.code))
+
+
+def date_screen(t: Translator, desk: Desk, draft: Draft, ground: Ground) -> Screen:
+    text = t(
+        "<b>Case {number}: {ground}</b>\n\nOn which day does this ground end? Write the date like 31.12.2031: the "
+        "person will see it.",
+        number=desk.case.number,
+        ground=ground.title.in_(t.language),
+    )
+    return Screen(text=text, rows=[_another(t, desk), _drop(t, draft)])
+
+
+def words_screen(t: Translator, desk: Desk, draft: Draft) -> Screen:
+    text = t(
+        "<b>Case {number}: a word of explanation</b>\n\nWrite to the person why, in one message, up to {limit} "
+        "characters; or go on without: the letter already has the ground, the article and the way to complain.",
+        number=desk.case.number,
+        limit=WORDS_LIMIT,
+    )
+    rows = [[button(t.plain("Without explanation"), NoWords(draft=draft.id))], _another(t, desk), _drop(t, draft)]
+    return Screen(text=Markup("\n\n").join([text, *_language(t, desk, draft.flow)]), rows=rows)
+
+
+def _another(t: Translator, desk: Desk) -> list[Button]:
+    return [button(t.plain("Another decision"), Decide(case=desk.case.id))]
+
+
+def review_screen(t: Translator, desk: Desk, proposal: Proposal, scene: Scene, *, own: bool) -> Screen:
+    """Stands under the letter that would go out."""
+    case = desk.case
+    lines = [
+        t("<b>Case {number}: a decision to be checked</b>", number=case.number),
+        t("Decision: {outcome}", outcome=t(OUTCOME[proposal.outcome])),
+    ]
+    if proposal.ground:
+        lines.append(t("Ground: {article}", article=scene.rules.grounds[proposal.ground].title.in_(t.language)))
+    lines.append(t("Proposed by: {name}", name=desk.proposer or "–"))
+    if own and not scene.solo:
+        lines.append(t("This is your own proposal: somebody else must confirm it."))
+    else:
+        lines.append(t("Above is the letter the person will get if you confirm."))
+    confirm = [] if own and not scene.solo else [
+        button(t.plain("Confirm"), ConfirmDecision(case=case.id, proposal=proposal.id))
+    ]  # fmt: skip
+    back = button(t.plain("Send back"), SendBack(case=case.id, proposal=proposal.id))
+    return Screen(text=Markup("\n").join(lines), rows=[[*confirm, back], home_row(t)])
+
+
+def confirmed_screen(t: Translator, number: str, case_id: str, outcome: Outcome) -> Screen:
+    text = t("Case {number}: confirmed. The person is told now; the assignee carries it out.", number=number)
+    if outcome is Outcome.REFUSED:
+        text = t("Case {number}: confirmed. The refusal goes out now.", number=number)
+    return Screen(text=text, rows=[[button(t.plain("Open the case"), Workplace(case=case_id))], home_row(t)])

@@ -1,0 +1,221 @@
+"""Ask, answer, note, carry out, send back, reopen: typed in private into a sealed draft, previewed, sent."""
+
+from dataclasses import replace
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.actions import decisions as deciding
+from bot.actions import desk as work
+from bot.actions import drafts
+from bot.actions.store import Store
+from bot.domain.cases import Case, Event, Outcome
+from bot.domain.grounds import fitting
+from bot.domain.people import Draft, Visit
+from bot.domain.refusals import DraftGone, NotFound, Stale
+from bot.domain.staff import Member
+from bot.rules import Rules
+from bot.telegram.buttons import DropForm, RewriteForm, SendBack, SendForm, TakeUpForm, Write
+from bot.telegram.desk import form_screens as screens
+from bot.telegram.desk import previews
+from bot.telegram.desk.guard import FormStep
+from bot.telegram.filters import Private, Wrote
+from bot.telegram.middlewares import Clock
+from bot.telegram.screen import Scene, Screen, send, show
+from bot.texts import Translator
+
+router = Router(name="desk forms")
+for observer in (router.message, router.edited_message, router.callback_query):
+    observer.filter(Private())
+
+# What each form does to the case; None leaves it where it is.
+MOVES = {"ask": Event.ASK, "answer": None, "note": None, "done": Event.DONE, "reopen": Event.REOPEN}
+
+
+@router.callback_query(Write.filter())
+async def begin(
+    tap: CallbackQuery, callback_data: Write, store: Store, visit: Visit, member: Member, t: Translator, clock: Clock
+) -> None:
+    flow = callback_data.flow
+    if flow not in MOVES:
+        raise NotFound
+    desk = await store.read(work.ready, callback_data.case, MOVES[flow], by=member.id)
+    draft = await store.write(drafts.begin, visit.person, flow, "text", case_id=desk.case.id, now=clock())
+    await send_under(tap, screens.prompt_screen(t, desk, draft))
+
+
+@router.callback_query(SendBack.filter())
+async def begin_to_send_back(
+    tap: CallbackQuery, callback_data: SendBack, store: Store, visit: Visit, member: Member, t: Translator, clock: Clock
+) -> None:
+    desk = await store.read(work.look, callback_data.case, by=member.id)
+    if desk.proposal is None or desk.proposal.id != callback_data.proposal:
+        raise Stale
+    payload = {"proposal": desk.proposal.id}
+    draft = await store.write(
+        drafts.begin, visit.person, "return", "text", case_id=desk.case.id, payload=payload, now=clock()
+    )
+    await send_under(tap, screens.prompt_screen(t, desk, draft))
+
+
+async def send_under(tap: CallbackQuery, screen: Screen) -> None:
+    """The case stays readable above what is being written about it."""
+    await tap.answer()
+    await send(tap, screen)
+
+
+@router.message(Command("cancel"), FormStep())
+async def put_aside(message: Message, store: Store, visit: Visit, t: Translator) -> None:
+    await store.write(drafts.put_aside, visit.person)
+    await show(message, screens.aside_screen(t, in_hand(visit)))
+
+
+@router.message(FormStep("text", "words", "check"), Wrote())
+async def write(
+    message: Message, store: Store, visit: Visit, member: Member, t: Translator, clock: Clock, scene: Scene
+) -> None:
+    """The words of the form; written again, they take the place of those before."""
+    draft = in_hand(visit)
+    if draft.flow == "decide" and draft.payload["outcome"] != Outcome.REFUSED:
+        await show(message, screens.use_buttons_screen(t, draft))
+        return
+    text = drafts.words(message.text)
+    await put_down(
+        message, store, visit, member, t, clock, scene, replace(draft, payload={**draft.payload, "text": text})
+    )
+
+
+async def put_down(
+    event: Message | CallbackQuery, store: Store, visit: Visit, member: Member, t: Translator, clock: Clock,
+    scene: Scene, draft: Draft,
+) -> None:  # fmt: skip
+    """Keep the finished form and show what it becomes; what would not fit into one message is not kept."""
+    letter = await _letter(store, member, scene, draft)
+    previews.must_fit(letter, draft.payload.get("text", ""))
+    kept = await store.write(
+        drafts.fill, visit.person, draft.id, step="check", values=draft.payload, now=clock()
+    )  # fmt: skip
+    await _show(event, t, letter, kept)
+
+
+async def _letter(store: Store, member: Member, scene: Scene, draft: Draft) -> Screen | None:
+    desk = await store.read(work.look, str(draft.case_id), by=member.id)
+    if draft.flow != "decide":
+        return previews.of_form(desk, draft, scene)
+    _, _, proposal = await store.read(deciding.prepared, draft, rules=scene.rules, by=member.id, now=scene.now)
+    return previews.decision(desk, proposal, scene)
+
+
+async def _show(event: Message | CallbackQuery, t: Translator, letter: Screen | None, draft: Draft) -> None:
+    """The letter alone, exactly as it will look, and the question about it in a message of its own."""
+    if letter:
+        await show(event, letter)
+        await send(event, screens.check_screen(t, draft))
+    else:
+        await show(event, screens.check_screen(t, draft))
+
+
+async def resume(
+    event: Message | CallbackQuery, store: Store, member: Member, t: Translator, scene: Scene, draft: Draft
+) -> None:
+    """Put the member where the form stands."""
+    if draft.step == "check":
+        await _show(event, t, await _letter(store, member, scene, draft), draft)
+        return
+    desk = await store.read(work.look, str(draft.case_id), by=member.id)
+    await show(event, _step(t, desk, draft, scene.rules))
+
+
+def _step(t: Translator, desk: work.Desk, draft: Draft, rules: Rules) -> Screen:
+    match draft.step:
+        case "ground":
+            fits = fitting(rules.grounds.values(), desk.case.next_demand.kind, Outcome(draft.payload["outcome"]))
+            return screens.grounds_screen(t, desk, draft, fits)
+        case "date":
+            return screens.date_screen(t, desk, draft, rules.grounds[draft.payload["ground"]])
+        case "words":
+            return screens.words_screen(t, desk, draft)
+    return screens.prompt_screen(t, desk, draft)
+
+
+@router.message(FormStep("ground"), Wrote())
+async def words_where_a_button_is_awaited(message: Message, visit: Visit, t: Translator) -> None:
+    await show(message, screens.use_buttons_screen(t, in_hand(visit)))
+
+
+@router.edited_message(FormStep())
+async def edited(message: Message, visit: Visit, t: Translator) -> None:
+    await show(message, screens.edited_screen(t, in_hand(visit)))
+
+
+@router.callback_query(TakeUpForm.filter())
+async def take_up(
+    tap: CallbackQuery, callback_data: TakeUpForm, store: Store, visit: Visit, member: Member, t: Translator,
+    clock: Clock, scene: Scene,
+) -> None:  # fmt: skip
+    draft = await store.write(drafts.take_up, visit.person, callback_data.draft, now=clock())
+    await resume(tap, store, member, t, scene, draft)
+
+
+@router.callback_query(RewriteForm.filter())
+async def rewrite(
+    tap: CallbackQuery, callback_data: RewriteForm, store: Store, visit: Visit, member: Member, t: Translator,
+    clock: Clock, scene: Scene,
+) -> None:  # fmt: skip
+    draft = await store.read(drafts.require, visit.person, callback_data.draft, now=clock())
+    if draft.flow == "decide":
+        desk = await store.read(work.ready, str(draft.case_id), Event.PROPOSE, by=member.id)
+        await show(tap, screens.outcomes_screen(t, desk))
+        return
+    again = await store.write(drafts.fill, visit.person, draft.id, step="text", now=clock())
+    await resume(tap, store, member, t, scene, again)
+
+
+@router.callback_query(DropForm.filter())
+async def drop(
+    tap: CallbackQuery, callback_data: DropForm, store: Store, visit: Visit, t: Translator, clock: Clock
+) -> None:
+    draft = await store.read(drafts.require, visit.person, callback_data.draft, now=clock())
+    await store.write(drafts.discard, visit.person, draft.id, now=clock())
+    await show(tap, screens.dropped_screen(t, draft.case_id))
+
+
+@router.callback_query(SendForm.filter())
+async def send_form(
+    tap: CallbackQuery, callback_data: SendForm, store: Store, visit: Visit, member: Member, t: Translator,
+    clock: Clock, scene: Scene,
+) -> None:  # fmt: skip
+    draft = await store.read(drafts.require, visit.person, callback_data.draft, now=clock())
+    if draft.version != callback_data.version or draft.step != "check":
+        # Something else was written since: that is shown before anything goes out.
+        await resume(tap, store, member, t, scene, draft)
+        return
+    case = await _carry_out(store, visit, member, scene.rules, clock, draft)
+    await show(tap, screens.sent_screen(t, draft.flow, case.number, case.id))
+
+
+async def _carry_out(store: Store, visit: Visit, member: Member, rules: Rules, clock: Clock, draft: Draft) -> Case:
+    person, form, by, now = visit.person, draft.id, member.id, clock()
+    match draft.flow:
+        case "ask":
+            return await store.write(work.ask, person, form, by=by, now=now)
+        case "answer":
+            return await store.write(work.answer, person, form, by=by, now=now)
+        case "note":
+            return await store.write(work.note, person, form, by=by, now=now)
+        case "return":
+            return await store.write(deciding.send_back, person, form, by=by, now=now)
+        case "done":
+            return await store.write(deciding.done, person, form, rules=rules, by=by, now=now)
+        case "reopen":
+            return await store.write(deciding.reopen, person, form, rules=rules, by=by, now=now)
+        case "decide":
+            return await store.write(deciding.propose, person, form, rules=rules, by=by, now=now)
+    raise DraftGone
+
+
+def in_hand(visit: Visit) -> Draft:
+    if visit.draft is None:
+        raise DraftGone
+    return visit.draft

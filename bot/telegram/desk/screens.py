@@ -1,0 +1,218 @@
+"""A case as the desk sees it: the card in the group, the workplace of the assignee, the lists."""
+
+from collections.abc import Sequence
+
+from bot.actions.desk import REASONS, Desk
+from bot.actions.terms import due_of
+from bot.domain.cases import Case, Clock, Demand, Event, Status, may
+from bot.domain.deadlines import days_left
+from bot.domain.people import Draft
+from bot.domain.staff import MAY, Duty, Member, Role
+from bot.telegram.buttons import (
+    Assign,
+    Claim,
+    Decide,
+    Home,
+    ReadCase,
+    Release,
+    Restricted,
+    Reveal,
+    Review,
+    ShowQueue,
+    TakeUpForm,
+    Workplace,
+    Write,
+)
+from bot.telegram.desk.guard import FLOWS
+from bot.telegram.desk.words import KIND, LANGUAGE, OUTCOME, REASON, STATUS
+from bot.telegram.screen import Button, Scene, Screen, button
+from bot.texts import Markup, Translator
+
+LINE = Markup("\n")
+RESTRICT = "delete_restrict"
+ASSIGNEE = MAY[Role.OPERATOR]
+DEMANDS_SHOWN = 6
+
+
+def left_words(t: Translator, left: int) -> Markup:
+    """``left`` in working days: 0 on the last day, below it when the day is over."""
+    if left < 0:
+        return t.many("<b>{n} working day late</b>", "<b>{n} working days late</b>", n=-left)
+    if left == 0:
+        return t("<b>the last day is today</b>")
+    return t.many("{n} working day left", "{n} working days left", n=left)
+
+
+def clock_line(t: Translator, clock: Clock, scene: Scene) -> Markup:
+    title = scene.rules.terms[clock.rule].title.in_(t.language)
+    if clock.met_at:
+        return t("✓ {what}: {day}", what=title, day=t.date(clock.met_at))
+    due = due_of(clock, scene.rules)
+    left = left_words(t, days_left(due, scene.now, scene.rules.calendar))
+    if clock.provisional:
+        return t("• {what}: by {day}, {left} (provisional)", what=title, day=due.day, left=left)
+    return t("• {what}: by {day}, {left}", what=title, day=due.day, left=left)
+
+
+def demand_lines(t: Translator, demand: Demand, scene: Scene) -> Markup:
+    lines = [Markup("<b>") + t(KIND[demand.kind, demand.scope]) + Markup("</b>")]
+    lines.append(t("Received: {moment}", moment=demand.received_at))
+    if demand.outcome and demand.decided_at:
+        lines.append(t("Result: {result}, {day}", result=t(OUTCOME[demand.outcome]), day=t.date(demand.decided_at)))
+    else:
+        lines += [clock_line(t, clock, scene) for clock in demand.clocks]
+    return LINE.join(lines)
+
+
+def card_text(t: Translator, desk: Desk, scene: Scene) -> Markup:
+    """The case by its pseudonym: nothing here tells who the person is or what they wrote."""
+    case = desk.case
+    about = [
+        t("<b>Case {number}</b>", number=case.number),
+        t("Status: {status}", status=t(STATUS[case.status])),
+        t("Assignee: {name}", name=desk.assignee or t("nobody")),
+    ]
+    if desk.language:
+        about.append(t("Language of the person: {language}", language=t(LANGUAGE[desk.language])))
+    if desk.notes:
+        about.append(t("Notes: {n}", n=desk.notes))
+    if desk.proposer:
+        about.append(t("Proposed by: {name}", name=desk.proposer))
+    if desk.unreachable:
+        about.append(t("⚠️ The person has closed this chat: use another channel of the company."))
+    return Markup("\n\n").join([LINE.join(about), *_demands(t, case, scene)])
+
+
+def _demands(t: Translator, case: Case, scene: Scene) -> list[Markup]:
+    """Those still open first, as many as one message can hold."""
+    by_need = sorted(case.demands, key=lambda demand: not demand.open)
+    lines = [demand_lines(t, demand, scene) for demand in by_need[:DEMANDS_SHOWN]]
+    more = len(by_need) - DEMANDS_SHOWN
+    return [*lines, t.many("… and {n} more request", "… and {n} more requests", n=more)] if more > 0 else lines
+
+
+def card(t: Translator, desk: Desk, scene: Scene) -> Screen:
+    """The card in the group."""
+    case = desk.case
+    rows = []
+    if may(case, Event.CLAIM):
+        rows.append([button(t.plain("Claim"), Claim(case=case.id))])
+    if case.open and case.assignee:
+        rows.append([button(t.plain("Open workplace"), Workplace(case=case.id))])
+    if case.status is Status.PROPOSED:
+        rows.append([button(t.plain("Review"), Review(case=case.id))])
+    return Screen(text=card_text(t, desk, scene), rows=rows)
+
+
+def home_row(t: Translator) -> list[Button]:
+    return [button(t.plain("Mine"), ShowQueue(which="mine")), button(t.plain("To the menu"), Home())]
+
+
+def back_row(t: Translator, case_id: str) -> list[Button]:
+    return [button(t.plain("Back to the case"), Workplace(case=case_id))]
+
+
+def case_screen(t: Translator, desk: Desk, scene: Scene, member: Member, draft: Draft | None = None) -> Screen:
+    """The case in the private chat of a member: the workplace for its assignee, the card for everybody else."""
+    duties = frozenset(duty for duty in Duty if member.may(duty))
+    rows = [*_oversight(t, desk.case, duties), home_row(t)]
+    if desk.case.assignee == member.id:
+        rows = [*_continue(t, desk.case, draft), *_work(t, desk.case, duties), *rows]
+    elif may(desk.case, Event.CLAIM) and Duty.WORK in duties:
+        rows = [[button(t.plain("Claim"), Claim(case=desk.case.id))], *rows]
+    return Screen(text=card_text(t, desk, scene), rows=rows)
+
+
+def workplace(t: Translator, desk: Desk, scene: Scene) -> Screen:
+    """The same for an assignee of whom no more is known than that they work on cases."""
+    rows = [*_work(t, desk.case, ASSIGNEE), *_oversight(t, desk.case, ASSIGNEE), home_row(t)]
+    head = t("<b>This case is yours.</b> Only what you send with “Ask” or “Answer” reaches the person.")
+    return Screen(text=Markup("\n\n").join([head, card_text(t, desk, scene)]), rows=rows)
+
+
+def _continue(t: Translator, case: Case, draft: Draft | None) -> list[list[Button]]:
+    if draft is None or draft.flow not in FLOWS or draft.case_id != case.id:
+        return []
+    return [[button(t.plain("Continue what I was writing"), TakeUpForm(draft=draft.id))]]
+
+
+def _work(t: Translator, case: Case, duties: frozenset[Duty]) -> list[list[Button]]:
+    """What the assignee can do in this state, and nothing else."""
+    reading = [button(t.plain("Read everything"), ReadCase(case=case.id))]
+    if case.open and Duty.REVEAL in duties:
+        reading.append(button(t.plain("Who is it"), Reveal(case=case.id)))
+    writing = [button(t.plain("Note"), Write(case=case.id, flow="note"))]
+    if case.status is not Status.WITHDRAWN:
+        writing.insert(0, button(t.plain("Answer"), Write(case=case.id, flow="answer")))
+    if may(case, Event.ASK):
+        writing.insert(0, button(t.plain("Ask"), Write(case=case.id, flow="ask")))
+    doing = []
+    if may(case, Event.PROPOSE) and Duty.DECIDE in duties:
+        doing.append(button(t.plain("Decide"), Decide(case=case.id)))
+    if may(case, Event.DONE):
+        doing.append(button(t.plain("Carried out"), Write(case=case.id, flow="done")))
+    if can_restrict(case):
+        doing.append(button(t.plain("Access restricted"), Restricted(case=case.id)))
+    leaving = []
+    if may(case, Event.RELEASE):
+        leaving.append(button(t.plain("Give back"), Release(case=case.id)))
+    return [reading, writing, doing, leaving]
+
+
+def _oversight(t: Translator, case: Case, duties: frozenset[Duty]) -> list[list[Button]]:
+    """What goes with a role, whoever has the case."""
+    row = []
+    if case.status is Status.PROPOSED and Duty.CONFIRM in duties:
+        row.append(button(t.plain("Review"), Review(case=case.id)))
+    if may(case, Event.ASSIGN) and Duty.ASSIGN in duties:
+        row.append(button(t.plain("Assign"), Assign(case=case.id)))
+    if may(case, Event.REOPEN) and Duty.REOPEN in duties:
+        row.append(button(t.plain("Reopen"), Write(case=case.id, flow="reopen")))
+    return [row]
+
+
+def can_restrict(case: Case) -> bool:
+    """Whether the duty to restrict access at once is still to be met."""
+    return case.open and any(c.rule == RESTRICT and c.met_at is None for d in case.demands if d.open for c in d.clocks)
+
+
+def reasons_screen(t: Translator, case_id: str) -> Screen:
+    text = t(
+        "<b>Why do you need the name and the number?</b>\n\nThe reason is written down with your name and "
+        "the time. The message disappears after 10 minutes."
+    )
+    rows = [[button(t.plain(REASON[reason]), Reveal(case=case_id, reason=reason))] for reason in REASONS]
+    return Screen(text=text, rows=[*rows, back_row(t, case_id)])
+
+
+def sure_screen(t: Translator, case_id: str) -> Screen:
+    text = t(
+        "<b>Is access restricted?</b>\n\nConfirm only when access to all data of this request is restricted in the "
+        "company's systems. The time is written down, and the person can see it."
+    )
+    rows = [[button(t.plain("Yes, it is restricted"), Restricted(case=case_id, sure=True))], back_row(t, case_id)]
+    return Screen(text=text, rows=rows)
+
+
+def assign_screen(t: Translator, case: Case, roster: Sequence[Member]) -> Screen:
+    """Those who can take cases and can be written to."""
+    able = [m for m in roster if m.may(Duty.WORK) and m.started and m.id != case.assignee]
+    text = t("<b>Case {number}</b>\n\nWho should have it?", number=case.number)
+    if not able:
+        text = t(
+            "<b>Case {number}</b>\n\nThere is nobody else who could take it: an operator must be on the roster and "
+            "have pressed Start in a private chat with the bot. The roster: /staff",
+            number=case.number,
+        )
+    rows = [[button(m.name[:60] or "–", Assign(case=case.id, member=m.id))] for m in able]
+    return Screen(text=text, rows=[*rows, back_row(t, case.id)])
+
+
+def claimed_screen(t: Translator, case: Case) -> Screen:
+    text = t("Case {number} is yours. The workplace follows.", number=case.number)
+    return Screen(text=text, rows=[back_row(t, case.id), home_row(t)])
+
+
+def revealed_screen(t: Translator, case_id: str) -> Screen:
+    text = t("The name and the number follow. That message disappears after 10 minutes.")
+    return Screen(text=text, rows=[back_row(t, case_id)])
