@@ -33,7 +33,7 @@ class NotStaff(Refusal):
 
 
 class NotAllowed(Refusal):
-    """On the roster, but the role does not reach this far: fact ``role``."""
+    """On the roster, but the role does not reach this far: fact ``duty``."""
 
 
 class NotAssignee(Refusal):
@@ -90,7 +90,3 @@ class TooMany(Refusal):
 
 class BadDate(Refusal):
     """A date that cannot be read, or lies in the past."""
-
-
-class NotUntilMet(Refusal):
-    """The case cannot be closed while a duty in it is unmet: fact ``rule``."""

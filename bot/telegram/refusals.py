@@ -27,7 +27,6 @@ WORDS: dict[type[Refusal], str] = {
     refusals.BadFile: N_("This file cannot be taken. Send a photo or a document up to 20 MB that is not empty."),
     refusals.TooMany: N_("This case already holds {limit} messages. Please wait for the answer."),
     refusals.BadDate: N_("This is not a date in the future. Write it like 31.12.2027."),
-    refusals.NotUntilMet: N_("The case cannot be closed yet: a duty in it has not been met."),
 }
 
 

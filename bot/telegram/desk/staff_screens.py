@@ -9,7 +9,7 @@ from bot.telegram.screen import Button, Scene, Screen, button
 from bot.texts import Markup, Translator
 
 # More would not fit into one message; a desk that large has its roster in the settings of a bigger system.
-SHOWN = 40
+SHOWN = 30
 GIVEN_HERE = (Role.OPERATOR, Role.RESPONSIBLE)
 
 
@@ -35,7 +35,7 @@ def _choose(t: Translator, member: Member) -> Button:
 
 
 def _row(t: Translator, member: Member) -> Markup:
-    name = member.name[:64] or t("no name yet")
+    name = member.name[:32] or t("no name yet")
     if member.started:
         return t("• {name}: {roles}", name=name, roles=_roles(t, member))
     return t("• {name}: {roles} (has not pressed Start yet)", name=name, roles=_roles(t, member))

@@ -1,0 +1,191 @@
+"""The part of the gallery that staff see: cards, workplaces, forms, lists, the roster, notices to the desk."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import product
+
+from bot.actions.desk import Desk
+from bot.domain.cases import Outcome, Status
+from bot.domain.deadlines import Rung
+from bot.domain.entries import Entry, EntryKind
+from bot.domain.languages import Language
+from bot.domain.notices import Alarm, Card, Content, Forget, Line, Reminder, Revealed, SentBack, Taken
+from bot.domain.people import Draft
+from bot.domain.proposals import Proposal
+from bot.domain.staff import Role
+from bot.telegram.desk import form_screens, list_screens, notices, previews, reading, screens, staff_screens
+from bot.telegram.desk.words import LINE
+from bot.telegram.screen import Post, Scene, Screen
+from bot.texts import Translator
+from tests import gallery_data as data
+from tests.gallery_data import Example, example, untranslated
+
+ROLES = {"operator": {Role.OPERATOR}, "responsible": {Role.RESPONSIBLE}, "admin": {Role.ADMIN}, "all": set(Role)}
+STAFF = {"nameless": "", "Bolat": "Болат", "long": data.LONG_NAME}
+YES = data.proposal(Outcome.FULFILLED)
+CROWDED = data.case(Status.WORKING, *data.MANY_MIXED)
+PAGE_OF_CASES = [data.desk(CROWDED, name=data.LONG_NAME)] * 9
+FULL_HOUSE = [data.member(data.LONG_NAME, n=n) for n in range(60)]
+
+
+def proposals() -> Iterator[tuple[str, Proposal]]:
+    """Every decision on every ground, silent and with the longest words."""
+    for name, text in data.SOME_TEXT.items():
+        yield f"in full, {name}", data.proposal(Outcome.FULFILLED, text=text)
+        for ground, outcome in product(data.RULES.grounds.values(), Outcome):
+            if outcome in ground.fits:
+                until = data.UNTIL if ground.needs_end_date else None
+                yield f"{outcome}, {ground.code}, {name}", data.proposal(outcome, ground.code, until, text)
+
+
+def cards() -> Iterator[Example]:
+    desks = {str(status): data.desk(data.case(status)) for status in Status}
+    desks["crowded"] = data.desk(CROWDED, name=data.LONG_NAME, proposed=YES, unreachable=True)
+    desks["answered"] = data.desk(data.case(Status.CLOSED, *data.MANY_DECIDED), decided=YES)
+    for name, desk in desks.items():
+        for moment in data.MOMENTS:
+            yield example(f"{name}, {moment}", screens.card, desk, data.scene(moment))
+        yield example(name, screens.workplace, desk, data.scene())
+        for role, roles in ROLES.items():
+            who = data.member("Болат", *roles)
+            for mine in (who, replace(who, id=data.ID)):
+                form = data.draft(flow="answer", case_id=data.ID)
+                label = f"{name}, {role}, {'own' if mine is not who else 'not own'}"
+                yield example(label, screens.case_screen, desk, data.scene(), mine, form)
+    yield example("plain", screens.reasons_screen, data.ID)
+    yield example("plain", screens.sure_screen, data.ID)
+    yield example("plain", screens.revealed_screen, data.ID)
+    yield example("plain", screens.claimed_screen, data.case())
+    for able in ([], FULL_HOUSE[:1], FULL_HOUSE):
+        yield example(f"{len(able)} who could", screens.assign_screen, data.case(), able)
+
+
+def forms() -> Iterator[Example]:
+    desk = data.desk(data.case())
+    for flow in form_screens.PROMPT:
+        yield example(flow, form_screens.prompt_screen, desk, data.draft(flow=flow, case_id=data.ID))
+    for flow in form_screens.CHECK:
+        for name, text in data.EVERY_TEXT.items():
+            filled = data.draft({"text": text}, flow=flow, case_id=data.ID)
+            yield example(f"{flow}, {name}", form_screens.check_screen, filled)
+    for flow in form_screens.SENT:
+        yield example(flow, form_screens.sent_screen, flow, data.NUMBER, data.ID)
+    form = data.draft({"outcome": Outcome.REFUSED}, flow="decide", case_id=data.ID)
+    for about in (data.ID, None):
+        yield example(f"case {about}", form_screens.dropped_screen, about)
+        yield example(f"case {about}", form_screens.aside_screen, replace(form, case_id=about))
+    yield example("plain", form_screens.words_only_screen, form)
+    yield example("plain", form_screens.use_buttons_screen, form)
+    yield example("plain", form_screens.edited_screen, form)
+    yield example("plain", form_screens.outcomes_screen, desk)
+    yield example("plain", form_screens.words_screen, desk, form)
+    grounds = list(data.RULES.grounds.values())
+    yield example("all grounds", form_screens.grounds_screen, desk, form, grounds)
+    for ground in grounds:
+        yield example(ground.code, form_screens.date_screen, desk, form, ground)
+    for outcome in Outcome:
+        yield example(outcome, form_screens.confirmed_screen, data.NUMBER, data.ID, outcome)
+
+
+def decisions() -> Iterator[Example]:
+    """The letter before it is sent, in the language of its reader, and what stands under it."""
+    for (name, proposal), language in product(proposals(), Language):
+        desk = replace(data.desk(data.case(Status.PROPOSED), proposed=proposal, name=data.LONG_NAME), language=language)
+        yield untranslated(f"{name}, {language}", previews.decision, desk, proposal, data.scene())
+        for own in (False, True):
+            yield example(f"{name}, own {own}", form_screens.review_screen, desk, proposal, data.scene(), own=own)
+    states = {"ask": Status.WORKING, "answer": Status.WORKING, "done": Status.EXECUTING, "reopen": Status.CLOSED}
+    demand = replace(data.demand(), id=YES.demand_id)
+    for (flow, status), (name, text), language in product(states.items(), data.EVERY_TEXT.items(), Language):
+        desk = replace(data.desk(data.case(status, demand), decided=YES), language=language)
+        filled = data.draft({"text": text}, flow=flow, case_id=data.ID)
+        label = f"{flow}, {name}, {language}"
+        yield Example(name=label, of=previews.of_form, make=partial(letter_of, desk, filled), translated=False)
+
+
+def letter_of(desk: Desk, form: Draft, _: Translator) -> Screen:
+    letter = previews.of_form(desk, form, data.scene())
+    if letter is None:
+        raise LookupError(form.flow)
+    return letter
+
+
+def lists() -> Iterator[Example]:
+    for which, private in product(list_screens.LISTS, (False, True)):
+        for name, found in {"nothing": [], "one": [data.desk(data.case())], "full": PAGE_OF_CASES}.items():
+            label = f"{which}, {name}, {'private' if private else 'group'}"
+            shows = partial(list_screens.queue_screen, which=which, page=1, private=private)
+            yield Example(name=label, of=list_screens.queue_screen, make=shown(shows, found))
+    yield example("plain", list_screens.which_case_screen)
+    yield example("plain", list_screens.unknown_screen)
+
+
+def shown(
+    queue: Callable[[Translator, list[Desk], Scene], Screen], found: list[Desk]
+) -> Callable[[Translator], Screen]:
+    return lambda t: queue(t, found, data.scene("years late"))
+
+
+def roster() -> Iterator[Example]:
+    for role, private in product(ROLES, (False, True)):
+        by = data.member("Болат", *ROLES[role])
+        for house in ([by], FULL_HOUSE):
+            label = f"{len(house)} people, by {role}, private {private}"
+            yield example(label, staff_screens.roster_screen, house, data.scene(), by, private=private)
+    yield example("plain", staff_screens.usage_screen)
+    for (kind, name), active in product(STAFF.items(), (False, True)):
+        member = replace(data.member(name), active=active, started=active)
+        label = f"{kind}, {'active' if active else 'gone'}"
+        yield example(label, staff_screens.added_screen, member)
+        yield example(label, staff_screens.member_screen, member)
+        yield example(label, staff_screens.removal_screen, member)
+
+
+def told() -> Iterator[Example]:
+    """Notices to staff and to the group."""
+    desk = data.desk(data.case())
+    crowded = data.desk(CROWDED, name=data.LONG_NAME, proposed=YES, unreachable=True)
+    content = Content(case_id=data.ID, entry_id=data.ID)
+    for name, text in data.EVERY_TEXT.items():
+        for file in (None, data.BIG_FILE):
+            letter = data.letter(content, desk, text=text, kind=EntryKind.MESSAGE, file=file)
+            yield example(f"{name}, file {file is not None}", notices.content, letter, data.scene())
+        back = data.letter(SentBack(case_id=data.ID, entry_id=data.ID), desk, text=text, kind=EntryKind.RETURN)
+        yield example(name, notices.sent_back, back, data.scene())
+    for name, about in {"plain": desk, "crowded": crowded}.items():
+        yield example(name, notices.taken, data.letter(Taken(case_id=data.ID), about), data.scene())
+        yield example(name, notices.card, data.letter(Card(case_id=data.ID), about), data.scene())
+        for rung in Rung:
+            alarm = data.letter(Alarm(case_id=data.ID, rung=rung.name, rule="delete"), about)
+            yield example(f"{name}, {rung.name}", notices.alarm, alarm, data.scene("a day late"))
+            reminder = data.letter(Reminder(case_id=data.ID, rung=rung.name, rule="delete"), about)
+            yield example(f"{name}, {rung.name}", notices.reminder, reminder, data.scene("a day late"))
+        for what in LINE:
+            line = data.letter(Line(case_id=data.ID, what=what), about)
+            yield example(f"{name}, {what}", notices.line, line, data.scene())
+    silent = data.letter(content, desk, text=None, kind=EntryKind.REQUEST)
+    yield example("without words", notices.content, silent, data.scene())
+    for name in ("Айгерим", data.LONG_NAME):
+        who = data.letter(Revealed(case_id=data.ID), desk, name=name)
+        yield example(name, notices.revealed, who, data.scene())
+    yield example("plain", notices.forget, data.letter(Forget(message=1), desk), data.scene())
+
+
+def readings() -> Iterator[Example]:
+    """Everything said in a case, in as many messages as it takes."""
+    for name, text in data.EVERY_TEXT.items():
+        said = data.thread(text, 6, list(EntryKind))
+        for n in range(3):
+            yield Example(name=f"{name}, message {n}", of=reading.posts, make=partial(nth_post, said=said, n=n))
+    for number, said in product((0, 1), ((), data.thread(data.WORDS, 50, list(EntryKind)))):
+        page = reading.page_of(said, number)
+        yield example(f"page {number} of {len(said)}", reading.end_screen, data.ID, page)
+
+
+def nth_post(t: Translator, said: tuple[Entry, ...], n: int) -> Post:
+    made = list(reading.posts(t, said))
+    return made[min(n, len(made) - 1)]
+
+
+DESK = [*cards(), *forms(), *decisions(), *lists(), *roster(), *told(), *readings()]
