@@ -163,7 +163,8 @@ def reopen(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: 
     case = require(tx, str(draft.case_id))
     if people.is_erased(tx, case.subject_id):
         raise WrongStatus(status=case.status, event=Event.REOPEN)
-    again = with_demand(advance(case, Event.REOPEN), undecided(case.demands[-1]))
+    latest = max(case.demands, key=lambda demand: demand.decided_at or demand.received_at)
+    again = with_demand(advance(case, Event.REOPEN), undecided(latest))
     people.erase_later(tx, case.subject_id, None)
     saved = save(tx, replace(again, closed_at=None, assignee=case.assignee or member.id), was=case)
     entries.insert_entry(

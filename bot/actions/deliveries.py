@@ -9,7 +9,7 @@ from bot.domain.cases import Case, Demand
 from bot.domain.deliveries import Delivery, State
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.languages import Language
-from bot.domain.notices import AboutCase, Audience, Done, Forget, Lane, Promise, Revealed
+from bot.domain.notices import AboutCase, Audience, Content, Done, Forget, Lane, Promise, Revealed
 from bot.domain.requests import Scope
 from bot.storage import audit, cards, cases, entries, outbox, people, staff
 from bot.storage.db import Tx
@@ -67,6 +67,9 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
         return Letter(delivery=delivery, chat_id=chat_id, language=language)
     case = cases.find(tx, notice.case_id)
     if case is None:
+        return None
+    if isinstance(notice, Content | Revealed) and case.assignee != delivery.recipient:
+        # Released or given to somebody else since: no longer theirs to read.
         return None
     topic, message = cards.place(tx, case.id)
     entry_id = getattr(notice, "entry_id", None)

@@ -7,7 +7,7 @@ from bot.actions import drafts as forms
 from bot.actions.cases import DESK, save
 from bot.actions.roster import entitled
 from bot.actions.terms import reschedule
-from bot.domain.cases import Case, Event, advance, with_demands
+from bot.domain.cases import Case, Event, Status, advance, with_demands
 from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind
 from bot.domain.languages import Language
 from bot.domain.notices import Answer, Card, Line, Notice, Question, Revealed, Taken
@@ -185,6 +185,8 @@ def answer(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -> C
     """Send the drafted message: the only road by which words of staff reach the person."""
     draft = forms.require(tx, person, draft_id, now=now)
     member, case = at_work(tx, str(draft.case_id), by)
+    if case.status is Status.WITHDRAWN:
+        raise WrongStatus(status=case.status, event="answer")
     return _say(tx, case, member, draft_id, draft.payload["text"], EntryKind.ANSWER, now)
 
 

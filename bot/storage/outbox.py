@@ -54,7 +54,8 @@ def claim(tx: Tx, lane: Lane, now: datetime, *, resting: frozenset[str] = frozen
         earlier.c.lane == outbox.c.lane,
         earlier.c.id < outbox.c.id,
         earlier.c.state.in_([State.PENDING, State.SENDING]),
-        or_(earlier.c.attempts > 0, earlier.c.ready_at <= now),
+        # Put off from the start, it waits alone; put back after an attempt (only then it has a reason), all wait.
+        or_(earlier.c.attempts > 0, earlier.c.reason.is_not(None), earlier.c.ready_at <= now),
     )
     query = (
         select(outbox)

@@ -78,7 +78,8 @@ def save_phone(tx: Tx, subject_id: str, phone: str) -> None:
 
 
 def set_reachable(tx: Tx, subject_id: str, why_not: str | None) -> None:
-    tx.execute(update(subjects).where(subjects.c.id == subject_id).values(unreachable=why_not))
+    known = subjects.c.unreachable.is_distinct_from(ERASED)  # Of who was erased there is nothing more to learn.
+    tx.execute(update(subjects).where(subjects.c.id == subject_id, known).values(unreachable=why_not))
 
 
 def address(tx: Tx, subject_id: str) -> tuple[int | None, Language | None, str | None]:

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from bot.domain.cases import Outcome
 from bot.domain.proposals import Proposal
 from bot.storage.db import Tx
-from bot.storage.tables import proposals
+from bot.storage.tables import demands, proposals
 
 
 def insert_proposal(tx: Tx, subject_id: str, proposal: Proposal) -> None:
@@ -28,17 +28,23 @@ def insert_proposal(tx: Tx, subject_id: str, proposal: Proposal) -> None:
 
 def open_of(tx: Tx, subject_id: str, case_id: str) -> Proposal | None:
     """The proposal that waits in this case."""
-    return _one(tx, subject_id, case_id, verdict=None)
+    return _one(tx, subject_id, case_id, proposals.c.verdict.is_(None))
 
 
 def confirmed_of(tx: Tx, subject_id: str, case_id: str) -> Proposal | None:
-    """The decision that was confirmed last."""
-    return _one(tx, subject_id, case_id, verdict="confirmed")
+    """The approval that is being carried out, else the one that was carried out last."""
+    return _one(tx, subject_id, case_id, proposals.c.verdict == "confirmed", proposals.c.outcome != Outcome.REFUSED)
 
 
-def _one(tx: Tx, subject_id: str, case_id: str, *, verdict: str | None) -> Proposal | None:
-    query = select(proposals).where(proposals.c.case_id == case_id, proposals.c.verdict.is_not_distinct_from(verdict))
-    row = tx.execute(query.order_by(proposals.c.proposed_at.desc()).limit(1)).one_or_none()
+def _one(tx: Tx, subject_id: str, case_id: str, *where: ColumnElement[bool]) -> Proposal | None:
+    query = (
+        select(proposals)
+        .join(demands, demands.c.id == proposals.c.demand_id)
+        .where(proposals.c.case_id == case_id, *where)
+        .order_by(demands.c.outcome.is_(None).desc(), proposals.c.proposed_at.desc())
+        .limit(1)
+    )
+    row = tx.execute(query).one_or_none()
     if row is None:
         return None
     return Proposal(
