@@ -111,10 +111,8 @@ class Sender:
             if "not found" in error.message:
                 return
             # Older than two days: what can no longer be deleted can still be emptied.
-            t = translator(self._language(letter))
-            await self.bot.edit_message_text(
-                t("This was shown for a while only, and is hidden now."), chat_id=chat_id, message_id=message
-            )
+            text = self._words(letter).screen.text
+            await self.bot.edit_message_text(text, chat_id=chat_id, message_id=message)
 
     async def _to_desk(self, letter: Letter) -> int | None:
         if self.desk.chat_id is None:

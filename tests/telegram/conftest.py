@@ -1,5 +1,7 @@
 """A world with two people and a staff group, and a bot that reaches it in memory; time passes by hand."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 from aiogram import Bot
 
@@ -7,8 +9,11 @@ from bot.sandbox.flood import Pace
 from bot.sandbox.session import InMemorySession
 from bot.sandbox.things import Chat, Person
 from bot.sandbox.world import World
+from bot.storage.db import Store
 from bot.telegram.client import make_bot
+from bot.texts import Translator
 from tests.journeys.clock import Clock
+from tests.journeys.office import Desk
 
 
 @pytest.fixture
@@ -44,3 +49,13 @@ def session(world: World) -> InMemorySession:
 @pytest.fixture
 def bot(world: World, session: InMemorySession) -> Bot:
     return make_bot(world.token, session)
+
+
+@pytest.fixture
+async def office(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    """The whole bot with everybody around it, as in the journeys."""
+    monkeypatch.setattr(Translator, "strict", True)
+    desk = Desk(store=store)
+    await desk.open()
+    yield desk
+    assert desk.world.violations == []
