@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from bot.actions.deliveries import Letter
 from bot.domain.notices import Notice
 from bot.telegram.desk.notices import FOR_DESK, FOR_STAFF
+from bot.telegram.letters import FOR_SUBJECT
 from bot.telegram.screen import Post, Scene
-from bot.telegram.subject.notices import FOR_SUBJECT
 from bot.texts import Translator
 
 Words = Callable[[Translator, Letter, Scene], Post]

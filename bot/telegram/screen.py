@@ -52,9 +52,10 @@ class Screen:
     remove_keyboard: bool = False
 
 
-def units(text: Markup) -> int:
+def units(text: str) -> int:
     """How long Telegram finds a text: in UTF-16 units, without its tags."""
-    return len(text.plain().encode("utf-16-le")) // 2
+    shown = text.plain() if isinstance(text, Markup) else text
+    return len(shown.encode("utf-16-le")) // 2
 
 
 def button(text: str, does: CallbackData) -> Button:

@@ -12,16 +12,9 @@ from bot.domain.notices import Answer, Approved, Done, Notice, Question, Refused
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
 from bot.domain.refusals import Stale, TooLong
-from bot.telegram.screen import Post, Scene, Screen
-from bot.telegram.subject import notices
+from bot.telegram import letters
+from bot.telegram.screen import TEXT_LIMIT, Post, Scene, Screen, units
 from bot.texts import Translator, translator
-
-LIMIT = 4096
-
-
-def units(text: str) -> int:
-    """The length as Telegram counts it: in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def decision(desk: Desk, proposal: Proposal, scene: Scene) -> Screen:
@@ -32,9 +25,9 @@ def decision(desk: Desk, proposal: Proposal, scene: Scene) -> Screen:
         refused = decided(demand, Outcome.REFUSED, scene.now, ground=proposal.ground, until=proposal.until)
         about = Refused(case_id=desk.case.id, demand_id=demand.id)
         letter = _letter(desk, about, demand=refused, words=_words(EntryKind.LETTER, proposal.text, scene))
-        return _shown(notices.refused(t, letter, scene))
+        return _shown(letters.refused(t, letter, scene))
     approved = Approved(case_id=desk.case.id, demand_id=demand.id)
-    return _shown(notices.approved(t, _letter(replace(desk, decision=proposal), approved, demand=demand), scene))
+    return _shown(letters.approved(t, _letter(replace(desk, decision=proposal), approved, demand=demand), scene))
 
 
 def of_form(desk: Desk, draft: Draft, scene: Scene) -> Screen | None:
@@ -43,16 +36,16 @@ def of_form(desk: Desk, draft: Draft, scene: Scene) -> Screen | None:
     match draft.flow:
         case "ask":
             asked = Question(case_id=case.id, entry_id="")
-            return _shown(notices.question(t, _about(desk, asked, EntryKind.QUESTION, text, scene), scene))
+            return _shown(letters.question(t, _about(desk, asked, EntryKind.QUESTION, text, scene), scene))
         case "answer":
             said = Answer(case_id=case.id, entry_id="")
-            return _shown(notices.answer(t, _about(desk, said, EntryKind.ANSWER, text, scene), scene))
+            return _shown(letters.answer(t, _about(desk, said, EntryKind.ANSWER, text, scene), scene))
         case "done":
-            return _shown(notices.done(t, _closing(desk, text, scene), scene))
+            return _shown(letters.done(t, _closing(desk, text, scene), scene))
         case "reopen":
             again = with_demand(advance(case, Event.REOPEN), undecided(case.demands[-1]))
             letter = _letter(replace(desk, case=again), Reopened(case_id=case.id))
-            return _shown(notices.reopened(t, letter, scene))
+            return _shown(letters.reopened(t, letter, scene))
     return None
 
 
@@ -68,7 +61,7 @@ def _closing(desk: Desk, text: str, scene: Scene) -> Letter:
 
 def must_fit(letter: Screen | None, text: str) -> None:
     """Raises `TooLong` with what the letter leaves for the words, when together they are more than one message."""
-    over = units(letter.text.plain()) - LIMIT if letter else 0
+    over = units(letter.text) - TEXT_LIMIT if letter else 0
     if over > 0:
         raise TooLong(limit=max(units(text) - over, 0), length=units(text))
 

@@ -8,14 +8,13 @@ from aiogram.exceptions import TelegramBadRequest
 
 from bot.domain.entries import Entry
 from bot.telegram.buttons import ReadCase
-from bot.telegram.desk.previews import units
 from bot.telegram.desk.screens import back_row
 from bot.telegram.desk.words import ENTRY
-from bot.telegram.screen import Post, Screen, button
+from bot.telegram.screen import Post, Screen, button, units
 from bot.texts import Markup, Translator, clean
 
 PAGE = 20
-TEXT_LIMIT = 3800
+PAGE_LIMIT = 3800
 CAPTION_LIMIT = 1000
 BETWEEN = Markup("\n\n")
 
@@ -40,7 +39,7 @@ def posts(t: Translator, entries: Sequence[Entry]) -> Iterator[Post]:
     """Texts are put together as far as one message holds them; a file goes by itself, under its own words."""
     waiting: list[Markup] = []
     for block, file in ((block, entry.file) for entry in entries for block in _blocks(t, entry)):
-        if waiting and (file or units(BETWEEN.join([*waiting, block]).plain()) > TEXT_LIMIT):
+        if waiting and (file or units(BETWEEN.join([*waiting, block])) > PAGE_LIMIT):
             yield _post(waiting)
             waiting = []
         if file:
@@ -61,7 +60,7 @@ def _blocks(t: Translator, entry: Entry) -> Iterator[Markup]:
         what = t("Document: {name}", name=entry.file.name) if entry.file else t("No words of their own.")
         yield head + "\n" + what
         return
-    for part in parts(clean(entry.text), TEXT_LIMIT - units(head.plain())):
+    for part in parts(clean(entry.text), PAGE_LIMIT - units(head)):
         yield head + "\n" + Markup("<blockquote>") + part + Markup("</blockquote>")
 
 
@@ -89,7 +88,7 @@ async def deliver(bot: Bot, chat_id: int, t: Translator, post: Post) -> None:
         await bot.send_message(chat_id, text)
         return
     caption: Markup | None = text
-    if units(text.plain()) > CAPTION_LIMIT:
+    if units(text) > CAPTION_LIMIT:
         await bot.send_message(chat_id, text)
         caption = None
     try:

@@ -23,6 +23,7 @@ from bot.telegram.buttons import (
     Workplace,
     Write,
 )
+from bot.telegram.demands import left_words
 from bot.telegram.desk.guard import FLOWS
 from bot.telegram.desk.words import KIND, LANGUAGE, OUTCOME, REASON, STATUS
 from bot.telegram.screen import Button, Scene, Screen, button
@@ -32,15 +33,6 @@ LINE = Markup("\n")
 RESTRICT = "delete_restrict"
 ASSIGNEE = MAY[Role.OPERATOR]
 DEMANDS_SHOWN = 6
-
-
-def left_words(t: Translator, left: int) -> Markup:
-    """``left`` in working days: 0 on the last day, below it when the day is over."""
-    if left < 0:
-        return t.many("<b>{n} working day late</b>", "<b>{n} working days late</b>", n=-left)
-    if left == 0:
-        return t("<b>the last day is today</b>")
-    return t.many("{n} working day left", "{n} working days left", n=left)
 
 
 def clock_line(t: Translator, clock: Clock, scene: Scene) -> Markup:

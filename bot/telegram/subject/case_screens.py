@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.cases import PAGE, Shown
-from bot.actions.terms import due_of
-from bot.domain.cases import Case, Demand, Event, Outcome, Status, foremost, may
-from bot.domain.deadlines import days_left
+from bot.domain.cases import Case, Event, Status, foremost, may
 from bot.domain.entries import Entry, EntryKind
-from bot.domain.requests import Kind, Scope
 from bot.telegram.buttons import AddToCase, BeginDelete, MyCases, OpenCase, WithdrawCase
+from bot.telegram.demands import demand_lines
 from bot.telegram.screen import TEXT_LIMIT, Scene, Screen, button, units
 from bot.telegram.subject.steps import home_row
 from bot.texts import N_, Markup, Translator, clean
@@ -32,18 +30,6 @@ NEXT = {
     Status.EXECUTING: N_("Next: the company deletes the data and sends you the result."),
     Status.CLOSED: N_("Nothing more is to be done. If you do not agree, you can complain: the letter says where."),
     Status.WITHDRAWN: N_("Nothing more is to be done. You can file a new request at any time."),
-}
-
-KIND = {
-    (Kind.DELETE, Scope.ALL): N_("Delete all my data"),
-    (Kind.DELETE, Scope.PART): N_("Delete a part of my data"),
-}
-
-OUTCOME = {
-    Outcome.FULFILLED: N_("done in full"),
-    Outcome.PARTLY: N_("done in part"),
-    Outcome.REFUSED: N_("refused"),
-    Outcome.WITHDRAWN: N_("withdrawn by you"),
 }
 
 # Only what says something to the person; the rest of the record is the desk's own.
@@ -71,10 +57,6 @@ DEMANDS_LIMIT = 3
 HISTORY_LIMIT = 12
 QUOTE_LIMIT = 140
 PARAGRAPH = Markup("\n\n")
-
-
-def kind_of(t: Translator, demand: Demand) -> Markup:
-    return t(KIND[demand.kind, demand.scope])
 
 
 def list_screen(t: Translator, cases: Sequence[Case], page: int) -> Screen:
@@ -114,41 +96,6 @@ def demands_words(t: Translator, case: Case, scene: Scene) -> list[Markup]:
     if more:
         told.append(t.many("… and {n} more request", "… and {n} more requests", n=more))
     return told
-
-
-def demand_lines(t: Translator, demand: Demand, scene: Scene) -> Markup:
-    """What was demanded, when it was received, and what is owed by when under which article."""
-    lines = [
-        Markup("<b>") + kind_of(t, demand) + Markup("</b>"),
-        t("Received: {moment}", moment=demand.received_at),
-    ]
-    if demand.outcome and demand.decided_at:
-        lines.append(t("Result: {result}, {day}", result=t(OUTCOME[demand.outcome]), day=t.date(demand.decided_at)))
-    else:
-        lines += [term_line(t, demand, n, scene) for n in range(len(demand.clocks))]
-    return Markup("\n").join(lines)
-
-
-def term_line(t: Translator, demand: Demand, n: int, scene: Scene) -> Markup:
-    clock = demand.clocks[n]
-    term = scene.rules.terms[clock.rule]
-    due = due_of(clock, scene.rules)
-    what = term.title.in_(t.language)
-    article = term.article.in_(t.language)
-    if clock.met_at:
-        return t("✓ {what}: {day} ({article})", what=what, day=t.date(clock.met_at), article=article)
-    left = days_left(due, scene.now, scene.rules.calendar)
-    line = t("• {what}: by {day} ({article})", what=what, day=due.day, article=article)
-    return line + " – " + left_words(t, left)
-
-
-def left_words(t: Translator, left: int) -> Markup:
-    """``left`` in working days: 0 on the last day, below it when the day is over."""
-    if left < 0:
-        return t.many("<b>{n} working day late</b>", "<b>{n} working days late</b>", n=-left)
-    if left == 0:
-        return t("<b>the last day is today</b>")
-    return t.many("{n} working day left", "{n} working days left", n=left)
 
 
 def history(t: Translator, shown: Shown, room: int) -> Markup:

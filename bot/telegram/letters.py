@@ -9,8 +9,8 @@ from bot.domain.cases import Demand, Outcome
 from bot.domain.notices import Answer, Approved, Done, Late, Notice, Question, Receipt, Refused, Reopened
 from bot.domain.requests import Scope
 from bot.telegram.buttons import AddToCase, OpenCase
+from bot.telegram.demands import demand_lines, kind_of
 from bot.telegram.screen import Button, Post, Scene, Screen, button
-from bot.telegram.subject.case_screens import demand_lines, kind_of
 from bot.texts import Markup, Translator, safe
 
 PARAGRAPH = Markup("\n\n")
