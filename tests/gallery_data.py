@@ -132,7 +132,7 @@ MANY_MIXED = (*MANY_DECIDED[:20], *(demand(n) for n in range(20, 40)))
 
 
 def entry(kind: EntryKind, text: str | None = WORDS, n: int = 0, *, file: File | None = None) -> Entry:
-    return Entry(id=ID, kind=kind, author=ID, text=text, file=file, at=FILED + timedelta(minutes=n))
+    return Entry(id=ID, kind=kind, author="Болат", text=text, file=file, at=FILED + timedelta(minutes=n))
 
 
 BIG_FILE = File(file_id="f" * 80, kind="document", name="<&>😀" * 25, size=FILE_LIMIT)
