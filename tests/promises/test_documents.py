@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.languages import Language
-from tests.kazakh import FORBIDDEN, broken_harmony, foreign_letters, wrong_address, wrong_keys
+from tests.kazakh import FORBIDDEN, TERMS, broken_harmony, foreign_letters, wrong_address, wrong_keys
 
 LOCALES = Path(__file__).parents[2] / "locales"
 CONSENT, PRIVACY, POLICY = "consent/1", "privacy", "policy/1"
@@ -22,29 +22,6 @@ ITEMS_OF_ART_8_4 = [str(item) for item in range(1, 9)]
 FILLED = {"company": "ТОО «" + "Д" * 80 + "»", "bin": "123456789012", "contact": "privacy@" + "d" * 80 + ".kz"}
 COMMANDS = {"/menu", "/delete", "/withdraw", "/policy", "/privacy", "/developer_info"}
 
-# What the Russian text says, and the word of the law the Kazakh text owes for it.
-TERMS = [
-    (r"персональны\w+ данны", "дербес деректер"),
-    (r"согласи[еяю]\b", "келісім"),
-    (r"от[оз]\w*в\w* согласие|согласие \w+ отозвать", "кері қайтарып ал"),
-    (r"треть\w+ лиц", "үшінші тұлға"),
-    (r"трансграничн\w+ передач", "трансшекаралық беру"),
-    (r"общедоступн\w+ источник", "жалпыға бірдей қолжетімді көздер"),
-    (r"уничтож", "жою"),
-    (r"удалить свои данные", "алып таста"),
-    (r"обезличенн", "иесіздендірілген"),
-    (r"блокирован", "бұғаттау"),
-    (r"неисполненное обязательство", "орындалмаған міндеттеме"),
-    (r"мотивированный отказ", "уәжді бас тарту"),
-    (r"рабочих дней", "жұмыс күні"),
-    (r"законный представитель", "заңды өкіл"),
-    (r"уполномоченный орган", "уәкілетті орган"),
-    (r"перечень данных", "деректердің тізбесі"),
-    (r"срок\w* хранения", "сақтау мерзімі"),
-    (r"возразить", "қарсылық"),
-    (r"морального и материального вреда", "моральдық және материалдық зиянды өтет"),
-    (r"ограничим доступ", "қол жеткізуді шектей"),
-]
 LATIN = {
     "telegram", "id", "v", "twelve", "ip", "cookie", "cookies", "chrome", "edge", "opera", "firefox", "safari",
     "android", "iphone", "ipad", "mac", "eotinish",
