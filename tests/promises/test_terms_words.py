@@ -52,8 +52,8 @@ LATIN = {"telegram", "env", "bot", "desk", "chat", "id", "admins", "start", "sta
 # Straight and English quotes, a hyphen for a dash, three dots, a space that is not one.
 TYPOGRAPHY = re.compile(r"[\"'“”„‘’\u00a0\t]| - | -- |\.\.\.|  | [,.;:!?]|[«]\s|\s[»]")
 MIXED = (
-    *MIXED_STEMS, "идентификатор", "бухгалтер", "бірақ", "ешқайда", "заңгер", "кодекс", "контакт", "операция", "рақмет", "терроризм",
-    "қажет", "қазір", "қауіпсіз",
+    *MIXED_STEMS, "идентификатор", "бухгалтер", "бірақ", "ешқайда", "заңгер", "кодекс", "контакт", "операция", "рақмет",
+    "терроризм", "қажет", "қазір", "қауіпсіз",
 )  # fmt: skip
 BORROWED = (*BORROWED_STEMS, "бухгалтер", "идентификатор", "контакт")
 
