@@ -1,0 +1,332 @@
+"""Whatever people and staff do in whatever order, the store agrees with a few lines that anybody can follow."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import func, select
+
+from bot.domain.cases import OPEN, Case
+from bot.domain.refusals import AlreadyTaken, NeedsSecondPerson, NotAssignee, Refusal, Stale, WrongStatus
+from bot.domain.staff import Role
+from bot.storage import tables
+from bot.storage.db import Store, Tx
+from bot.storage.vault import Vault
+from tests.actions.house import Hand, House
+from tests.conftest import sqlite_url
+from tests.sizes import sized
+
+T = TypeVar("T")
+people, hands, which = st.integers(0, 2), st.integers(0, 2), st.integers(0, 99)
+outcomes = st.sampled_from(["fulfilled", "partly", "refused"])
+hours = st.sampled_from([0.001, 1, 23, 24 * 20])
+
+
+@dataclass
+class Known:
+    """A case as a person with a pencil would keep it."""
+
+    id: str
+    number: str
+    owner: int
+    status: str = "new"
+    holder: int | None = None
+    demands: list[str] = field(default_factory=lambda: ["open"])
+    proposal: tuple[int, str] | None = None
+    acts: int = 1
+
+    def decide(self, outcome: str) -> None:
+        """The oldest open demand has its outcome; the case is over with the last."""
+        self.demands[self.demands.index("open")] = outcome
+        self.status = "working" if "open" in self.demands else "closed"
+        self.proposal = None
+
+    @property
+    def over(self) -> bool:
+        return self.status in {"closed", "withdrawn"}
+
+
+class Desk(RuleBasedStateMachine):
+    """Three clients, three members of staff, any order."""
+
+    def __init__(self, migrated: Path) -> None:
+        super().__init__()
+        self.migrated = migrated
+        self.loop = asyncio.Runner()
+        self.folder = Path(tempfile.mkdtemp(prefix="model-"))
+        self.known: list[Known] = []
+
+    def run(self, act: Coroutine[object, object, T]) -> T:
+        return self.loop.run(act)
+
+    def refused(self, act: Coroutine[object, object, object], *kinds: type[Refusal]) -> None:
+        """The act is refused in one of these ways, and in no other."""
+        try:
+            came = self.run(act)
+        except kinds:
+            return
+        raise AssertionError(f"not refused: {came}")
+
+    @initialize()
+    def open(self) -> None:
+        url = sqlite_url(shutil.copyfile(self.migrated, self.folder / "bot.db"))
+        self.store = self.run(Store.open(url, Vault(bytes(range(32)))))
+        self.house = House(self.store)
+        self.people = [self.run(self.house.person(name=name)) for name in ("Айгерім", "Аружан", "Charlie")]
+        names = (("Bolat", Role.OPERATOR), ("Dana", Role.OPERATOR), ("Aliya", Role.RESPONSIBLE))
+        self.hands: list[Hand] = [self.run(self.house.hand(name, role)) for name, role in names]
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.run(self.store.close())
+        self.loop.close()
+        shutil.rmtree(self.folder)
+
+    def pick(self, n: int) -> tuple[Known, Case]:
+        known = self.known[n % len(self.known)]
+        return known, self.run(self.house.case(known.id))
+
+    @rule(more=hours)
+    def wait(self, more: float) -> None:
+        self.house.later(hours=more)
+
+    @rule(who=people, twice=st.booleans())
+    def file(self, who: int, twice: bool) -> None:
+        self.house.later(seconds=1)
+        form = self.run(self.house.form(self.people[who]))
+        filed = self.run(self.house.confirm_form(self.people[who], form))
+        if twice:
+            assert self.run(self.house.confirm_form(self.people[who], form)).id == filed.id
+        mine = [each for each in self.known if each.owner == who and not each.over]
+        if mine:
+            assert filed.id in {each.id for each in mine}
+            joined = next(each for each in mine if each.id == filed.id)
+            joined.demands.append("open")
+            joined.status = "working" if joined.status == "waiting" else joined.status
+            joined.acts += 1
+        else:
+            self.known.append(Known(filed.id, filed.number, who))
+
+    @precondition(lambda self: self.known)
+    @rule(n=which, who=hands)
+    def claim(self, n: int, who: int) -> None:
+        known, case = self.pick(n)
+        act = self.house.claim(case, self.hands[who])
+        if known.holder == who:
+            self.run(act)
+        elif known.holder is not None:
+            self.refused(act, AlreadyTaken)
+        elif known.status != "new":
+            self.refused(act, WrongStatus)
+        else:
+            self.run(act)
+            known.status, known.holder, known.acts = "working", who, known.acts + 1
+
+    @precondition(lambda self: self.known)
+    @rule(n=which, who=hands)
+    def release(self, n: int, who: int) -> None:
+        known, case = self.pick(n)
+        act = self.house.release(case, self.hands[who])
+        if known.holder != who:
+            self.refused(act, NotAssignee)
+        elif known.status not in {"working", "waiting"}:
+            self.refused(act, WrongStatus)
+        else:
+            self.run(act)
+            known.status, known.holder, known.acts = "new", None, known.acts + 1
+
+    @precondition(lambda self: self.known)
+    @rule(n=which, to=hands)
+    def assign(self, n: int, to: int) -> None:
+        known, case = self.pick(n)
+        act = self.house.assign(case, self.hands[to], by=self.hands[2])
+        if known.holder == to:
+            self.run(act)
+        elif known.over:
+            self.refused(act, WrongStatus)
+        else:
+            self.run(act)
+            known.status = "working" if known.status == "new" else known.status
+            known.holder, known.acts = to, known.acts + 1
+
+    @precondition(lambda self: self.known)
+    @rule(n=which, who=hands)
+    def ask(self, n: int, who: int) -> None:
+        known, case = self.pick(n)
+        act = self.house.ask(case, self.hands[who])
+        if known.holder != who:
+            self.refused(act, NotAssignee)
+        elif known.status not in {"working", "waiting"}:
+            self.refused(act, WrongStatus)
+        else:
+            self.run(act)
+            known.status, known.acts = "waiting", known.acts + 1
+
+    @precondition(lambda self: self.known)
+    @rule(n=which)
+    def say(self, n: int) -> None:
+        known, case = self.pick(n)
+        act = self.house.says(self.people[known.owner], case)
+        if known.over:
+            self.refused(act, WrongStatus)
+        else:
+            self.run(act)
+            known.status = "working" if known.status == "waiting" else known.status
+            known.acts += 1
+
+    @precondition(lambda self: self.known)
+    @rule(n=which)
+    def withdraw(self, n: int) -> None:
+        known, case = self.pick(n)
+        act = self.house.withdraws(self.people[known.owner], case)
+        if known.status == "withdrawn":
+            self.run(act)
+        elif known.status in {"closed", "executing"}:
+            self.refused(act, WrongStatus)
+        else:
+            self.run(act)
+            known.status, known.proposal, known.acts = "withdrawn", None, known.acts + 1
+            known.demands = ["withdrawn" if each == "open" else each for each in known.demands]
+
+    @precondition(lambda self: self.known)
+    @rule(n=which, who=hands, outcome=outcomes)
+    def propose(self, n: int, who: int, outcome: str) -> None:
+        known, case = self.pick(n)
+        ground = {} if outcome == "fulfilled" else {"ground": "blocked"}
+        act = self.house.propose(case, self.hands[who], outcome, **ground)
+        if known.holder != who:
+            self.refused(act, NotAssignee)
+        elif known.status not in {"working", "waiting"}:
+            self.refused(act, WrongStatus)
+        else:
+            self.run(act)
+            known.status, known.proposal, known.acts = "proposed", (who, outcome), known.acts + 1
+
+    @precondition(lambda self: any(each.proposal for each in self.known))
+    @rule(n=which, who=hands, agrees=st.booleans())
+    def second_person(self, n: int, who: int, agrees: bool) -> None:
+        waiting = [index for index, each in enumerate(self.known) if each.proposal]
+        known, case = self.pick(waiting[n % len(waiting)])
+        assert known.proposal is not None
+        proposer, outcome = known.proposal
+        if not agrees:
+            self.run(self.house.send_back(case, self.hands[who]))
+            known.status, known.proposal, known.acts = "working", None, known.acts + 1
+        elif proposer == who:
+            self.refused(self.house.confirm(case, self.hands[who]), NeedsSecondPerson)
+        else:
+            self.run(self.house.confirm(case, self.hands[who]))
+            known.acts += 1
+            if outcome == "refused":
+                known.decide(outcome)
+            else:
+                known.status = "executing"
+
+    @precondition(lambda self: self.known)
+    @rule(n=which, who=hands)
+    def done(self, n: int, who: int) -> None:
+        known, case = self.pick(n)
+        self.house.later(seconds=1)
+        act = self.house.done(case, self.hands[who])
+        if known.holder != who:
+            self.refused(act, NotAssignee)
+        elif known.status != "executing":
+            self.refused(act, WrongStatus)
+        else:
+            self.run(act)
+            assert known.proposal is not None
+            known.decide(known.proposal[1])
+            known.acts += 1
+
+    @precondition(lambda self: any(each.status == "closed" for each in self.known))
+    @rule(n=which)
+    def reopen(self, n: int) -> None:
+        closed = [index for index, each in enumerate(self.known) if each.status == "closed"]
+        known, case = self.pick(closed[n % len(closed)])
+        self.run(self.house.reopen(case, self.hands[2]))
+        known.demands[-1], known.status, known.acts = "open", "working", known.acts + 1
+        known.holder = 2 if known.holder is None else known.holder
+
+    @precondition(lambda self: self.known)
+    @rule(n=which, who=hands)
+    def confirm_what_is_not_there(self, n: int, who: int) -> None:
+        _, case = self.pick(n)
+        self.refused(self.house.confirm(case, self.hands[who], proposal="no-such-id"), Stale)
+
+    @rule()
+    def remind(self) -> None:
+        self.run(self.house.remind())
+
+    @rule()
+    def deliver(self) -> None:
+        self.run(self.house.deliver())
+        self.run(self.house.sealed())
+
+    @precondition(lambda self: self.known)
+    @invariant()
+    def the_store_agrees(self) -> None:
+        for known in self.known:
+            case = self.run(self.house.case(known.id))
+            holder = None if known.holder is None else self.hands[known.holder].id
+            outcomes = [each.outcome or "open" for each in case.demands]
+            assert (case.number, case.status, case.assignee) == (known.number, known.status, holder)
+            assert outcomes == known.demands
+            assert (case.status in OPEN) == ("open" in known.demands) == (case.closed_at is None)
+            assert all((d.decided_at is None) == d.open for d in case.demands)
+            record = [kind for kind, _, _ in self.run(self.house.record(case)) if kind not in QUIET]
+            assert len(record) == known.acts, f"an act without its entry: {record}"
+        numbers = [each.number for each in self.known]
+        assert len(set(numbers)) == len(numbers)
+        waiting, alerts = self.run(self.store.read(loose_ends))
+        assert waiting == {each.id for each in self.known if each.status == "proposed"}
+        assert alerts <= {each.id for each in self.known if not each.over}
+
+    @precondition(lambda self: self.known)
+    @invariant()
+    def what_is_owed_is_watched(self) -> None:
+        """After the clock has spoken, an open case whose date is ahead has its next reminder written down."""
+        self.run(self.house.remind())
+        _, alerts = self.run(self.store.read(loose_ends))
+        for known in self.known:
+            case = self.run(self.house.case(known.id))
+            ahead = [c for d in case.demands if d.open for c in d.clocks if not c.met_at and c.due_at > self.house.now]
+            assert (known.id in alerts) == bool(ahead and not known.over)
+
+
+# Written by the clock and the outbox, not by somebody's act.
+QUIET = {"term_announced", "notice_settled"}
+
+
+def loose_ends(tx: Tx) -> tuple[set[str], set[str]]:
+    """Cases with an open proposal, and cases with a reminder ahead."""
+    p, c = tables.proposals.c, tables.cases.c
+    doubles = select(p.case_id).where(p.verdict.is_(None)).group_by(p.case_id).having(func.count() > 1)
+    assert tx.execute(doubles).all() == []
+    return (
+        set(tx.execute(select(p.case_id).where(p.verdict.is_(None))).scalars()),
+        set(tx.execute(select(c.id).where(c.next_alert_at.is_not(None))).scalars()),
+    )
+
+
+def test_the_store_agrees_whatever_is_done_in_whatever_order(migrated_file: Path) -> None:
+    run_state_machine_as_test(
+        lambda: Desk(migrated_file),
+        settings=settings(
+            max_examples=sized(6, 100), stateful_step_count=sized(25, 50), deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip
