@@ -63,9 +63,10 @@ class Known:
 class Desk(RuleBasedStateMachine):
     """Three clients, three members of staff, any order."""
 
-    def __init__(self, migrated: Path) -> None:
+    migrated: Path
+
+    def __init__(self) -> None:
         super().__init__()
-        self.migrated = migrated
         self.loop = asyncio.Runner()
         self.folder = Path(tempfile.mkdtemp(prefix="model-"))
         self.known: list[Known] = []
@@ -323,8 +324,11 @@ def loose_ends(tx: Tx) -> tuple[set[str], set[str]]:
 
 
 def test_the_store_agrees_whatever_is_done_in_whatever_order(migrated_file: Path) -> None:
+    class Here(Desk):
+        migrated = migrated_file
+
     run_state_machine_as_test(
-        lambda: Desk(migrated_file),
+        Here,
         settings=settings(
             max_examples=sized(6, 100), stateful_step_count=sized(25, 50), deadline=None,
             suppress_health_check=list(HealthCheck),
