@@ -1,5 +1,6 @@
 """What a person does with their requests: file, read, add to, withdraw."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from bot.storage import audit, cases, drafts, entries, history, outbox, people, 
 from bot.storage.db import Tx
 
 DESK = "desk"
+STRAY = "stray"
 MESSAGES_LIMIT = 200
 PAGE = 8
 
@@ -176,6 +178,11 @@ def add_message(tx: Tx, person: bytes, case_id: str, *, chat_id: int, message_id
     outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)
     _tell_assignee(tx, case, entry_id, now)
     return saved
+
+
+def keep_stray(tx: Tx, person: bytes, payload: Mapping[str, str], *, now: datetime) -> tuple[Draft, list[Case]]:
+    """Words that were written outside any form: kept as one, with the open cases they may belong to."""
+    return forms.begin(tx, person, STRAY, "choose", payload=payload, now=now), open_ones(tx, person)
 
 
 def add_stray(tx: Tx, person: bytes, draft_id: str, case_id: str, *, chat_id: int, now: datetime) -> Case:

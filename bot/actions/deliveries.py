@@ -74,6 +74,7 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
     topic, message = cards.place(tx, case.id)
     entry_id = getattr(notice, "entry_id", None)
     demand_id = getattr(notice, "demand_id", None)
+    demand = next((d for d in case.demands if d.id == demand_id), None)
     letters = entries.thread(tx, case.subject_id, case.id, {EntryKind.LETTER})
     name, phone = people.identity(tx, case.subject_id) if isinstance(notice, Revealed) else (None, None)
     return Letter(
@@ -81,9 +82,10 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
         chat_id=chat_id,
         language=language,
         desk=picture(tx, case),
-        demand=next((d for d in case.demands if d.id == demand_id), None),
+        demand=demand,
         entry=entry_id and entries.find(tx, case.subject_id, case.id, entry_id),
-        letter=letters[-1] if letters else None,
+        # Written in the moment of the decision it belongs to: a case may hold letters of earlier ones.
+        letter=next((entry for entry in letters if demand and entry.at == demand.decided_at), None),
         name=name,
         phone=phone,
         topic=topic,

@@ -16,12 +16,17 @@ NOTHING: Mapping[str, str] = {}
 
 def begin(tx: Tx, person: bytes, flow: str, step: str, *, now: datetime, payload: Mapping[str, str] = NOTHING,
           case_id: str | None = None) -> Draft:  # fmt: skip
-    """Begin a form; an older one of the same kind gives way, others are put aside."""
-    drafts.discard_flow(tx, person, flow)
+    """Begin a form; an older one of the same kind about the same case gives way, others are put aside."""
+    drafts.discard_flow(tx, person, flow, case_id)
     draft_id = drafts.insert_draft(
         tx, person, flow=flow, step=step, payload=dict(payload), received_at=now, expires_at=now + LIFE, case_id=case_id
     )
     return require(tx, person, draft_id, now=now)
+
+
+def of_case(tx: Tx, person: bytes, case_id: str, *, now: datetime) -> Draft | None:
+    """The form about this case that was begun last."""
+    return drafts.of_case(tx, person, case_id, now)
 
 
 def require(tx: Tx, person: bytes, draft_id: str, *, now: datetime) -> Draft:

@@ -67,10 +67,16 @@ def remind_one(tx: Tx, *, rules: Rules, now: datetime) -> bool:
     if case is None:
         return False
     told = cases.alerted(tx, case.id)
+    missed = None
     for demand, clock in running(case):
         rung = _untold(told, demand, clock, rules, now)
         if rung is not None:
             _announce(tx, case, demand, clock, rung, now)
+        if rung is Rung.BREACH and missed is None:
+            missed = clock.rule
+    if missed:
+        # One letter, however many dates were missed while the bot was away: it names them all.
+        outbox.put(tx, Late(case_id=case.id, rule=missed), to=case.subject_id, now=now)
     reschedule(tx, case, rules, now)
     return True
 
@@ -83,5 +89,3 @@ def _announce(tx: Tx, case: Case, demand: Demand, clock: Clock, rung: Rung, now:
     outbox.put(tx, Card(case_id=case.id), to="desk", now=now)
     if case.assignee:
         outbox.put(tx, Reminder(case_id=case.id, rung=rung.name, rule=clock.rule), to=case.assignee, now=now)
-    if rung is Rung.BREACH:
-        outbox.put(tx, Late(case_id=case.id, rule=clock.rule), to=case.subject_id, now=now)

@@ -95,6 +95,10 @@ class Confirm(AboutDraft, prefix="d2"):
     version: int
 
 
+class OpenStray(AboutDraft, prefix="so"):
+    """What should be done with words that were written outside any form."""
+
+
 class AskToDelete(AboutDraft, prefix="sd"):
     """Words that were just written become a request for deletion."""
 

@@ -241,3 +241,22 @@ async def test_every_page_of_the_policy_can_be_turned_to(desk: Desk, client: Cli
         await client.actor.taps("▶")
 
     assert "▶" not in client.actor.buttons
+
+
+@ONE_ENGINE
+async def test_free_words_put_aside_can_be_taken_up_again(desk: Desk, client: Client) -> None:
+    await client.greets()
+    await client.actor.says(WORDS[client.language])
+    await client.actor.says("/menu")
+    await client.taps("Continue my request")
+    await client.taps("Ask for deletion with it")
+
+    assert client.has("I agree")
+
+
+@ONE_ENGINE
+async def test_dates_missed_while_the_bot_was_away_are_told_in_one_letter(desk: Desk, client: Client) -> None:
+    await client.files()
+    await desk.passes(timedelta(days=40))
+
+    assert sum("eOtinish" in message.text for message in client.actor.messages) == 1

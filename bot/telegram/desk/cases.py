@@ -41,9 +41,9 @@ async def workplace(
     tap: CallbackQuery, callback_data: Workplace, store: Store, visit: Visit, member: Member, t: Translator,
     scene: Scene,
 ) -> None:  # fmt: skip
-    draft = visit.draft
+    draft = await store.read(drafts.of_case, visit.person, callback_data.case, now=scene.now)
     if in_private(tap):
-        if draft and draft.active and draft.flow in FLOWS:
+        if visit.draft and visit.draft.active and visit.draft.flow in FLOWS:
             # Whoever looks at a case is no longer writing: the next words are not an answer to anybody.
             await store.write(drafts.put_aside, visit.person)
         desk = await store.read(work.look, callback_data.case, by=member.id)

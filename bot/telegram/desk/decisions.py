@@ -18,13 +18,13 @@ from bot.domain.staff import Member
 from bot.telegram.buttons import ConfirmDecision, Decide, NoWords, PickGround, Review
 from bot.telegram.desk import form_screens as screens
 from bot.telegram.desk import previews
-from bot.telegram.desk.forms import in_hand, put_down, resume
+from bot.telegram.desk.forms import in_hand, put_down, resume, show_above
 from bot.telegram.desk.guard import FormStep, Wordless
 from bot.telegram.desk.privately import in_private, send_privately
 from bot.telegram.desk.words import DECIDE
 from bot.telegram.filters import Private, Wrote
 from bot.telegram.middlewares import Clock
-from bot.telegram.screen import Scene, answer, send, show
+from bot.telegram.screen import Scene, answer, show
 from bot.texts import Translator
 
 # `shared` works in the group too: what it shows goes to the private chat.
@@ -138,8 +138,7 @@ async def review(
     letter = previews.decision(desk, proposal, scene)
     question = screens.review_screen(t, desk, proposal, scene, own=proposal.proposed_by == member.id)
     if in_private(tap):
-        await show(tap, letter)
-        await send(tap, question)
+        await show_above(tap, letter, question)
     else:
         await send_privately(tap, letter, question)
         await answer(tap, t.plain("The decision is in your private chat with the bot."), alert=True)

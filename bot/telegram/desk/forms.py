@@ -22,7 +22,7 @@ from bot.telegram.desk import previews
 from bot.telegram.desk.guard import FormStep
 from bot.telegram.filters import Private, Wrote
 from bot.telegram.middlewares import Clock
-from bot.telegram.screen import Scene, Screen, send, show
+from bot.telegram.screen import Scene, Screen, answer, send, show
 from bot.texts import Translator
 
 router = Router(name="desk forms")
@@ -61,7 +61,7 @@ async def begin_to_send_back(
 
 async def send_under(tap: CallbackQuery, screen: Screen) -> None:
     """The case stays readable above what is being written about it."""
-    await tap.answer()
+    await answer(tap)
     await send(tap, screen)
 
 
@@ -110,10 +110,17 @@ async def _letter(store: Store, member: Member, scene: Scene, draft: Draft) -> S
 async def _show(event: Message | CallbackQuery, t: Translator, letter: Screen | None, draft: Draft) -> None:
     """The letter alone, exactly as it will look, and the question about it in a message of its own."""
     if letter:
-        await show(event, letter)
-        await send(event, screens.check_screen(t, draft))
+        await show_above(event, letter, screens.check_screen(t, draft))
     else:
         await show(event, screens.check_screen(t, draft))
+
+
+async def show_above(event: Message | CallbackQuery, letter: Screen, question: Screen) -> None:
+    """Two new messages, one right under the other: the button may hang far above."""
+    if isinstance(event, CallbackQuery):
+        await answer(event)
+    await send(event, letter)
+    await send(event, question)
 
 
 async def resume(

@@ -8,12 +8,14 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions import desk as work
+from bot.actions import drafts
 from bot.actions.store import Store
 from bot.domain.people import Visit
 from bot.domain.refusals import NotFound
 from bot.domain.staff import Member
 from bot.telegram.buttons import ShowQueue
 from bot.telegram.desk import list_screens, screens
+from bot.telegram.desk.guard import FLOWS
 from bot.telegram.desk.privately import in_private
 from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Scene, show
@@ -60,7 +62,10 @@ async def case_by_number(
     if found is None:
         await show(message, list_screens.which_case_screen(t))
     elif message.chat.type == "private":
-        await show(message, screens.case_screen(t, found, scene, member, visit.draft))
+        if visit.draft and visit.draft.active and visit.draft.flow in FLOWS:
+            await store.write(drafts.put_aside, visit.person)
+        begun = await store.read(drafts.of_case, visit.person, found.case.id, now=scene.now)
+        await show(message, screens.case_screen(t, found, scene, member, begun))
     else:
         await show(message, screens.card(t, found, scene))
 

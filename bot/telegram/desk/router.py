@@ -9,6 +9,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions import desk as work
+from bot.actions import drafts
 from bot.actions.store import Store
 from bot.documents import Company, privacy
 from bot.domain.people import Visit
@@ -97,7 +98,8 @@ async def recover(tap: CallbackQuery, data: dict[str, Any]) -> bool:
     scene: Scene = data["scene"]
     try:
         desk = await store.read(work.look, case_id, by=member.id)
+        draft = await store.read(drafts.of_case, visit.person, case_id, now=scene.now)
     except Refusal:
         return False
-    await show(tap, case_screen(t, desk, scene, member, visit.draft))
+    await show(tap, case_screen(t, desk, scene, member, draft), answered=True)
     return True

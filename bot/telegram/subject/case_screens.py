@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.cases import PAGE, Shown
-from bot.domain.cases import Case, Event, Status, foremost, may
+from bot.domain.cases import Case, Event, Outcome, Status, foremost, may
 from bot.domain.entries import Entry, EntryKind
 from bot.telegram.buttons import AddToCase, BeginDelete, MyCases, OpenCase, WithdrawCase
 from bot.telegram.demands import demand_lines
@@ -74,7 +74,7 @@ def case_screen(t: Translator, shown: Shown, scene: Scene) -> Screen:
     parts = [
         t("<b>Case {number}</b>\nStatus: {status}", number=case.number, status=t(STATUS[case.status])),
         *demands_words(t, case, scene),
-        t(NEXT[case.status]),
+        next_words(t, case),
     ]
     head = t("<b>History</b>")
     room = TEXT_LIMIT - units(PARAGRAPH.join([*parts, head])) - 1
@@ -86,6 +86,13 @@ def case_screen(t: Translator, shown: Shown, scene: Scene) -> Screen:
         rows.append([button(t.plain("Take the request back"), WithdrawCase(case=case.id))])
     rows.append([button(t.plain("All my cases"), MyCases()), *home_row(t)])
     return Screen(text=PARAGRAPH.join(parts), rows=rows)
+
+
+def next_words(t: Translator, case: Case) -> Markup:
+    """Who acts next; after a case that was granted in full there is nothing to complain of."""
+    if case.status is Status.CLOSED and all(d.outcome is Outcome.FULFILLED for d in case.demands):
+        return t("Nothing more is to be done. If something is not right, write to us: the menu says where.")
+    return t(NEXT[case.status])
 
 
 def demands_words(t: Translator, case: Case, scene: Scene) -> list[Markup]:

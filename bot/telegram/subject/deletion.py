@@ -1,6 +1,7 @@
 """Asking for deletion: choose, write, agree, share the number, check, confirm."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 from aiogram import Router
 from aiogram.exceptions import TelegramAPIError
@@ -38,14 +39,16 @@ router = Router()
 FLOW = "delete"
 
 
-async def _go_on(
-    event: CallbackQuery | Message, store: Store, company: Company, t: Translator, clock: Clock, draft: Draft
-) -> None:
-    """Show the next thing that is still missing, and remember that a number is awaited."""
-    telegram_id = event.from_user.id if event.from_user else 0
-    visit = await store.read(people.visit, telegram_id, now=clock())
-    screen = steps.screen_of(t, company, visit, draft)
-    await show(event, screen)
+async def _go_on(event: CallbackQuery | Message, company: Company, t: Translator, visit: Visit, draft: Draft) -> None:
+    """Show the next thing that is still missing."""
+    await show(event, steps.screen_of(t, company, visit, draft))
+
+
+async def _held(store: Store, visit: Visit, draft_id: str, clock: Clock) -> Draft:
+    """The form a button speaks of: mostly the one in hand, which came with the visit."""
+    if visit.draft and visit.draft.id == draft_id:
+        return visit.draft
+    return await store.read(drafts.require, visit.person, draft_id, now=clock())
 
 
 @router.message(Command("delete"))
@@ -72,7 +75,7 @@ async def choose_scope(
     scope = Scope(callback_data.scope)
     step = "words" if scope is Scope.PART else "check"
     draft = await store.write(drafts.begin, visit.person, FLOW, step, payload={"scope": scope}, now=clock())
-    await _go_on(tap, store, company, t, clock, draft)
+    await _go_on(tap, company, t, visit, draft)
 
 
 @router.message(Step(FLOW, "words"), Wrote())
@@ -90,7 +93,7 @@ async def write_words(
         values={"words": typed},
         now=clock(),
     )
-    await _go_on(message, store, company, t, clock, filled)
+    await _go_on(message, company, t, visit, filled)
 
 
 @router.message(Step(FLOW, "words"))
@@ -111,7 +114,7 @@ async def go_on(
     clock: Clock,
 ) -> None:  # fmt: skip
     draft = await store.write(drafts.take_up, visit.person, callback_data.draft, now=clock())
-    await _go_on(tap, store, company, t, clock, draft)
+    await _go_on(tap, company, t, visit, draft)
 
 
 @router.callback_query(DropDraft.filter())
@@ -126,7 +129,7 @@ async def drop(
 async def rewrite(
     tap: CallbackQuery, callback_data: Rewrite, store: Store, visit: Visit, t: Translator, clock: Clock
 ) -> None:
-    draft = await store.read(drafts.require, visit.person, callback_data.draft, now=clock())
+    draft = await _held(store, visit, callback_data.draft, clock)
     if draft.payload["scope"] == Scope.ALL:
         await show(tap, steps.scope_screen(t))
         return
@@ -139,7 +142,7 @@ async def show_consent(
     tap: CallbackQuery, callback_data: ShowConsent, store: Store, visit: Visit, t: Translator, company: Company,
     clock: Clock,
 ) -> None:  # fmt: skip
-    draft = await store.read(drafts.require, visit.person, callback_data.draft, now=clock())
+    draft = await _held(store, visit, callback_data.draft, clock)
     await show(tap, steps.consent_screen(t, company, draft, full=callback_data.full))
 
 
@@ -147,13 +150,13 @@ async def show_consent(
 async def agree(
     tap: CallbackQuery, callback_data: Agree, store: Store, visit: Visit, t: Translator, company: Company, clock: Clock
 ) -> None:
-    draft = await store.read(drafts.require, visit.person, callback_data.draft, now=clock())
+    draft = await _held(store, visit, callback_data.draft, clock)
     card = consent(company, t.language)
     if not steps.shown(card, callback_data.text):
         # The card under the button is another text, or another language, than the one that would be recorded.
         await show(tap, steps.consent_screen(t, company, draft))
         return
-    await store.write(
+    subject = await store.write(
         people.agree,
         tap.from_user.id,
         name=tap.from_user.full_name,
@@ -162,7 +165,7 @@ async def agree(
         language=t.language,
         now=clock(),
     )
-    await _go_on(tap, store, company, t, clock, draft)
+    await _go_on(tap, company, t, replace(visit, subject=subject), draft)
 
 
 @router.callback_query(Decline.filter())
@@ -198,11 +201,11 @@ async def share_phone(
             await show(message, Screen(text=words(t, refusal)))
             await show(message, steps.phone_screen(t))
             return
-        await store.write(people.share_phone, visit.person, phone, now=clock())
+        subject = await store.write(people.share_phone, visit.person, phone, now=clock())
         with suppress(TelegramAPIError):
             await message.delete()
         await show(message, Screen(text=t("Thank you, we have your number."), remove_keyboard=True))
-        await _go_on(message, store, company, t, clock, draft)
+        await _go_on(message, company, t, replace(visit, subject=subject), draft)
 
 
 def own_phone(message: Message) -> str:
@@ -225,9 +228,9 @@ async def checked(
     tap: CallbackQuery, callback_data: Checked, store: Store, visit: Visit, t: Translator, company: Company,
     clock: Clock,
 ) -> None:  # fmt: skip
-    draft = await store.read(drafts.require, visit.person, callback_data.draft, now=clock())
+    draft = await _held(store, visit, callback_data.draft, clock)
     if draft.version != callback_data.version or visit.subject is None or visit.subject.level == 0:
-        await _go_on(tap, store, company, t, clock, draft)
+        await _go_on(tap, company, t, visit, draft)
     else:
         await show(tap, steps.confirm_screen(t, draft))
 

@@ -16,6 +16,7 @@ from bot.telegram.buttons import (
     ContinueDraft,
     Home,
     MyCases,
+    OpenStray,
     ShowContact,
     ShowHeld,
     ShowHelp,
@@ -23,7 +24,6 @@ from bot.telegram.buttons import (
     ShowPrivacy,
     ShowQueue,
 )
-from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Button, Screen, button, show
 from bot.telegram.subject.steps import home_row, screen_of
 from bot.texts import Markup, Translator, translator
@@ -43,7 +43,8 @@ def home(t: Translator, company: Company, visit: Visit | None) -> Screen:
         [button("🌐 Русский / Қазақша", AskLanguage()), button(t.plain("Help"), ShowHelp())],
     ]
     if draft and draft.flow in CLIENT_FLOWS:
-        rows.insert(0, [button(t.plain("Continue my request"), ContinueDraft(draft=draft.id))])
+        does = OpenStray(draft=draft.id) if draft.flow == "stray" else ContinueDraft(draft=draft.id)
+        rows.insert(0, [button(t.plain("Continue my request"), does)])
     if visit and visit.subject and visit.subject.agreed:
         rows.insert(-1, [button(t.plain("My consent"), ShowHeld())])
     if visit and visit.member and visit.member.active:
@@ -139,13 +140,12 @@ async def ask_language_again(tap: CallbackQuery) -> None:
 
 @router.callback_query(ChooseLanguage.filter())
 async def choose_language(
-    tap: CallbackQuery, callback_data: ChooseLanguage, store: Store, visit: Visit, company: Company, clock: Clock
+    tap: CallbackQuery, callback_data: ChooseLanguage, store: Store, visit: Visit, company: Company
 ) -> None:
     language = Language.of(callback_data.language) or Language.RU
     await store.write(people.choose_language, visit.person, language)
-    fresh = await store.read(people.visit, tap.from_user.id, now=clock())
     t = translator(language)
-    await show(tap, _where_they_were(t, company, fresh) or home(t, company, fresh))
+    await show(tap, _where_they_were(t, company, visit) or home(t, company, visit))
 
 
 def _where_they_were(t: Translator, company: Company, visit: Visit) -> Screen | None:

@@ -11,7 +11,7 @@ from bot.documents import Company
 from bot.domain.cases import Case
 from bot.domain.people import Draft, Visit
 from bot.domain.refusals import TooLong
-from bot.telegram.buttons import AboutCase, AddStray, AskToDelete, DropDraft
+from bot.telegram.buttons import AboutCase, AddStray, AskToDelete, DropDraft, OpenStray
 from bot.telegram.filters import Wrote
 from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Scene, Screen, answer, button, show
@@ -21,7 +21,6 @@ from bot.telegram.subject.home import home
 from bot.texts import Translator
 
 router = Router()
-FLOW = "stray"
 
 
 @router.edited_message()
@@ -46,8 +45,7 @@ async def free_text(message: Message, store: Store, visit: Visit, t: Translator,
         await show(message, too_long_screen(t, refusal))
         return
     payload = {"words": words, "message": str(message.message_id)}
-    draft = await store.write(drafts.begin, visit.person, FLOW, "choose", payload=payload, now=clock())
-    opened = await store.read(cases.open_ones, visit.person)
+    draft, opened = await store.write(cases.keep_stray, visit.person, payload, now=clock())
     await show(message, choose_screen(t, draft, opened))
 
 
@@ -71,14 +69,21 @@ def choose_screen(t: Translator, draft: Draft, opened: list[Case]) -> Screen:
     return Screen(text=text, rows=rows)
 
 
+@router.callback_query(OpenStray.filter())
+async def open_stray(
+    tap: CallbackQuery, callback_data: OpenStray, store: Store, visit: Visit, t: Translator, clock: Clock
+) -> None:
+    draft = await store.read(drafts.require, visit.person, callback_data.draft, now=clock())
+    await show(tap, choose_screen(t, draft, await store.read(cases.open_ones, visit.person)))
+
+
 @router.callback_query(AskToDelete.filter())
 async def ask_to_delete(
     tap: CallbackQuery, callback_data: AskToDelete, store: Store, visit: Visit, t: Translator, company: Company,
     clock: Clock,
 ) -> None:  # fmt: skip
     draft = await store.write(drafts.turn_into_deletion, visit.person, callback_data.draft, now=clock())
-    fresh = await store.read(people.visit, tap.from_user.id, now=clock())
-    await show(tap, steps.screen_of(t, company, fresh, draft))
+    await show(tap, steps.screen_of(t, company, visit, draft))
 
 
 @router.callback_query(AddStray.filter())
