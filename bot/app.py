@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 import structlog
 from aiogram.client.session.base import BaseSession
 
-from bot.actions import roster
+from bot.actions import deliveries, roster
 from bot.actions.store import Store as AnyStore
 from bot.config import Settings
 from bot.documents import Company
@@ -110,7 +110,13 @@ class House:
 async def build(settings: Settings, *, rules: Rules, store: Store, session: BaseSession, time: Time) -> House:
     """Put the parts together over an open store and a session with Telegram."""
     await store.write(roster.enrol_admins, settings.admins, now=time.clock())
-    company = Company(name=settings.company_name, bin=settings.company_bin, contact=settings.company_contact)
+    await store.write(deliveries.take_over, now=time.clock())
+    company = Company(
+        name=settings.company_name,
+        name_kk=settings.company_name_kk,
+        bin=settings.company_bin,
+        contact=settings.company_contact,
+    )
     configured = settings.desk_chat_id
     desk = DeskPlace(
         configured=configured, chat_id=configured, language=settings.desk_language, solo=settings.solo_desk
@@ -176,10 +182,11 @@ async def serve(
 
 def run(settings: Settings) -> None:
     """Work with Telegram until SIGTERM or Ctrl-C."""
-    asyncio.run(_run(settings))
+    asyncio.run(wait_for_the_end(settings))
 
 
-async def _run(settings: Settings) -> None:
+async def wait_for_the_end(settings: Settings) -> None:
+    """The same on a loop that is there already."""
     leaving = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, leaving.set)

@@ -109,6 +109,9 @@ class Settings(BaseModel):
         (), description="Telegram ids of the people who may fill the roster", examples=["111111111,222222222"]
     )
     company_name: Line = Field("", description="the company as its documents name it", examples=["ТОО «TWELVE»"])
+    company_name_kk: Line = Field(
+        "", description="the company's name in Kazakh, if it is written otherwise", examples=["«TWELVE» ЖШС"]
+    )
     company_bin: Annotated[str, AfterValidator(BIN)] = Field("", description="its BIN", examples=["123456789012"])
     company_contact: Line = Field(
         "",

@@ -14,14 +14,22 @@ POLICY_EDITION = "1"
 
 @dataclass(frozen=True, kw_only=True)
 class Company:
-    """The operator as the texts name it: name, BIN (12 digits), and how to reach a human."""
+    """The operator as the texts name it: name, BIN (12 digits), and how to reach a human.
+
+    ``name_kk`` is the name in Kazakh, where the form of the company stands behind it; empty when it is the same.
+    """
 
     name: str
     bin: str
     contact: str
+    name_kk: str = ""
 
-    def fill(self, text: str) -> str:
-        return text.replace("{company}", self.name).replace("{bin}", self.bin).replace("{contact}", self.contact)
+    def named(self, language: Language) -> str:
+        return self.name_kk or self.name if language is Language.KK else self.name
+
+    def fill(self, text: str, language: Language) -> str:
+        named = text.replace("{company}", self.named(language))
+        return named.replace("{bin}", self.bin).replace("{contact}", self.contact)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +50,7 @@ class Section:
 
 
 def consent(company: Company, language: Language) -> Consent:
-    text = company.fill(_read(f"consent/{CONSENT_EDITION}/{language}.md"))
+    text = company.fill(_read(f"consent/{CONSENT_EDITION}/{language}.md"), language)
     summary, _, full = text.partition("\n---\n")
     return Consent(
         edition=CONSENT_EDITION,
@@ -54,12 +62,12 @@ def consent(company: Company, language: Language) -> Consent:
 
 
 def privacy(company: Company, language: Language) -> Markup:
-    return html(company.fill(_read(f"privacy/{language}.md")))
+    return html(company.fill(_read(f"privacy/{language}.md"), language))
 
 
 def policy(company: Company, language: Language) -> list[Section]:
     """The plain-language edition by its sections, each short enough for one message."""
-    text = company.fill(_read(f"policy/{POLICY_EDITION}/{language}.md"))
+    text = company.fill(_read(f"policy/{POLICY_EDITION}/{language}.md"), language)
     parts = re.split(r"^## +(.+)$", text, flags=re.MULTILINE)
     return [
         Section(title=title, text=html(f"## {title}\n{body}"))

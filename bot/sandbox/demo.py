@@ -126,6 +126,7 @@ def settings_of(world: World, cast: Cast, folder: Path) -> Settings:
         desk_chat_id=cast.desk.id,
         admins=(cast.staff[Role.ADMIN].id,),
         company_name="ТОО «TWELVE»",
+        company_name_kk="«TWELVE» ЖШС",
         company_bin="123456789012",
         company_contact="privacy@example.kz, +7 700 000 00 00",
     )

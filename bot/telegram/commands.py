@@ -80,8 +80,19 @@ def _command(name: str, words: str, tag: str) -> BotCommand:
 
 def _said(sentence: str, tag: str, between: str, **values: str) -> str:
     """In the language of the tag; in both, one after the other, for a reader whose language is neither."""
-    spoken = list(Language) if tag == ANY else [Language(tag)]
-    return between.join(translator(language).plain(sentence, **values) for language in spoken)
+    return between.join(translator(language).plain(sentence, **values) for language in _spoken(tag))
+
+
+def _spoken(tag: str) -> list[Language]:
+    return list(Language) if tag == ANY else [Language(tag)]
+
+
+def _about(company: Company, tag: str) -> str:
+    said = [
+        translator(language).plain(DESCRIPTION, company=company.named(language), contact=company.contact)
+        for language in _spoken(tag)
+    ]
+    return _cut("\n\n".join(said), 512)
 
 
 NAME = N_("Privacy desk")
@@ -99,14 +110,13 @@ async def introduce(bot: Bot, company: Company, desk_chat_id: int | None) -> boo
         known = await bot.get_my_commands(scope=wanted.scope, language_code=tag)
         if known != list(wanted.commands):
             await bot.set_my_commands(list(wanted.commands), scope=wanted.scope, language_code=tag)
-    if (await bot.get_me()).first_name == _said(NAME, ANY, " / "):
-        # Telegram lets a name be set a few times a day only; the others were set together with it.
-        return False
     for tag in TAGS[::-1]:
-        about = _said(DESCRIPTION, tag, "\n\n", company=company.name, contact=company.contact)
-        await bot.set_my_description(_cut(about, 512), language_code=tag or None)
+        await bot.set_my_description(_about(company, tag), language_code=tag or None)
         await bot.set_my_short_description(_cut(_said(SHORT, tag, "\n"), 120), language_code=tag or None)
-        await bot.set_my_name(_cut(_said(NAME, tag, " / "), 64), language_code=tag or None)
+    # Telegram lets a name be set a few times a day only.
+    if (await bot.get_me()).first_name != _said(NAME, ANY, " / "):
+        for tag in TAGS[::-1]:
+            await bot.set_my_name(_cut(_said(NAME, tag, " / "), 64), language_code=tag or None)
     return False
 
 

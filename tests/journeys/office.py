@@ -65,6 +65,7 @@ class Desk:
             desk_language=self.language,
             admins=(self.serik.person.id,),
             company_name="ТОО «TWELVE»",
+            company_name_kk="«TWELVE» ЖШС",
             company_bin="123456789012",
             company_contact="privacy@example.kz",
         )

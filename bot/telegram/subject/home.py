@@ -57,7 +57,7 @@ def home(t: Translator, company: Company, visit: Visit | None) -> Screen:
     text = t(
         "<b>The privacy desk of {company}</b>\n\n"
         "Here you can have your personal data deleted and follow your requests. What would you like to do?",
-        company=company.name,
+        company=company.named(t.language),
     )
     return Screen(text=text, rows=rows)
 
@@ -81,7 +81,7 @@ def greeting(company: Company, known: Language | None) -> Screen:
         t(
             "Hello! This is the privacy desk of {company}: here you can have your personal data deleted and see how "
             "your requests are getting on.\n\nIn which language shall we talk?",
-            company=company.name,
+            company=company.named(t.language),
         )
         for t in speaking
     ]
@@ -220,7 +220,7 @@ async def policy_button(tap: CallbackQuery, callback_data: ShowPolicy, t: Transl
 def policy_screen(t: Translator, company: Company, index: int) -> Screen:
     sections = policy(company, t.language)
     if not 0 <= index < len(sections):
-        text = t("<b>The privacy policy of {company}, in plain language</b>\n\nChoose a section.", company=company.name)
+        text = t("<b>The privacy policy of {company}, in plain language</b>\n\nChoose a section.", company=company.named(t.language))
         rows = [[button(s.title, ShowPolicy(section=n))] for n, s in enumerate(sections)]
         return Screen(text=text, rows=[*rows, home_row(t)])
     turn = [button("◀", ShowPolicy(section=index - 1))] if index else []
@@ -238,7 +238,7 @@ def developer_screen(t: Translator, company: Company) -> Screen:
     text = t(
         "<b>Who runs this bot</b>\n\nOperator: {company}, BIN {bin}.\nContact: {contact}\n\n"
         "Requests made here are handled by the operator's staff.",
-        company=company.name,
+        company=company.named(t.language),
         bin=company.bin,
         contact=company.contact,
     )
