@@ -42,6 +42,11 @@ class Letter:
         return self.desk.case
 
 
+def take_over(tx: Tx, *, now: datetime) -> None:
+    """A bot starts, and is the only one: what the one before it died with is claimed again at once."""
+    outbox.end_leases(tx, now)
+
+
 def claim(tx: Tx, lane: Lane, *, now: datetime, resting: frozenset[str] = frozenset()) -> Letter | None:
     """The next notice of the lane with everything its words need; None when there is nothing to send now.
 

@@ -36,6 +36,13 @@ def newest(tx: Tx, person: bytes, now: datetime) -> Draft | None:
     return _draft(tx, row) if row else None
 
 
+def of_case(tx: Tx, person: bytes, case_id: str, now: datetime) -> Draft | None:
+    """The form about this case that was begun last."""
+    query = select(drafts).where(drafts.c.person == person, drafts.c.case_id == case_id, drafts.c.expires_at > now)
+    row = tx.execute(query.order_by(drafts.c.expires_at.desc()).limit(1)).one_or_none()
+    return _draft(tx, row) if row else None
+
+
 def find(tx: Tx, person: bytes, draft_id: str, now: datetime) -> Draft | None:
     query = select(drafts).where(drafts.c.id == draft_id, drafts.c.person == person, drafts.c.expires_at > now)
     row = tx.execute(query).one_or_none()
@@ -86,9 +93,11 @@ def discard(tx: Tx, draft_id: str) -> None:
     tx.vault.shred(tx, draft_id)
 
 
-def discard_flow(tx: Tx, person: bytes, flow: str) -> None:
-    """Forget every form of this kind the person has begun."""
-    for draft_id in tx.execute(select(drafts.c.id).where(drafts.c.person == person, drafts.c.flow == flow)).scalars():
+def discard_flow(tx: Tx, person: bytes, flow: str, case_id: str | None) -> None:
+    """Forget every form of this kind the person has begun about this case, or about none."""
+    about = drafts.c.case_id.is_not_distinct_from(case_id)
+    query = select(drafts.c.id).where(drafts.c.person == person, drafts.c.flow == flow, about)
+    for draft_id in tx.execute(query).scalars():
         discard(tx, draft_id)
 
 

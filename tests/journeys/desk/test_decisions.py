@@ -1,0 +1,275 @@
+"""A decision: made by one with its ground and date, checked by another who reads the very letter, carried out, told."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.cases import Outcome
+from bot.domain.grounds import fitting
+from bot.rules import load_rules
+from tests.journeys.desk.colleague import NUMBER, Colleague, Office
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+RULES = load_rules()
+PLAIN, DATED = "identity_not_confirmed", "aml_client_file"
+
+
+def ground(colleague: Colleague, code: str) -> str:
+    return RULES.grounds[code].title.in_(colleague.t.language)
+
+
+def letter(colleague: Colleague) -> str:
+    """The letter as the person will see it stands above the question about it."""
+    return colleague.actor.messages[-2].text
+
+
+async def propose(office: Office, outcome: str, code: str | None = None, **more: str) -> str:
+    await office.bolat.decides(outcome, ground(office.bolat, code) if code else None, **more)
+    shown = letter(office.bolat)
+    await office.bolat.taps("Put forward")
+    return shown
+
+
+async def review(office: Office) -> str:
+    await office.dana.taps_on_card("Review")
+    assert office.dana.told("The decision is in your private chat with the bot.")
+    return letter(office.dana)
+
+
+async def approve(office: Office) -> None:
+    await propose(office, "Approve in full")
+    await review(office)
+    await office.dana.taps("Confirm")
+
+
+async def test_a_refusal_reaches_the_person_as_both_colleagues_have_read_it(taken: Office) -> None:
+    proposed = await propose(taken, "Refuse", PLAIN, words="Мы звонили вам дважды / Сізге екі рет қоңырау шалдық")
+    before = len(taken.client.actor.messages)
+    assert taken.bolat.group_says("Case {number}: a decision waits for a second person", number=NUMBER)
+    reviewed = await review(taken)
+    await taken.dana.taps("Confirm")
+
+    assert proposed == reviewed == taken.client.actor.screen
+    assert len(taken.client.actor.messages) == before + 1
+    about = RULES.grounds[PLAIN]
+    for words in (about.text, about.article, about.way_on, *(r.name for r in RULES.routes)):
+        assert words.in_(taken.client.language) in taken.client.actor.screen
+    assert taken.bolat.t.plain("closed") in taken.bolat.card.text
+    assert "звонили" not in taken.everything_in_group
+
+
+async def test_a_ground_that_ends_needs_a_date_in_the_future(taken: Office) -> None:
+    await taken.bolat.decides("Refuse", ground(taken.bolat, DATED), until="31.12.2031")
+    assert taken.client.t.plain("The ground ends: {day}", day="2031")[:10] in letter(taken.bolat)
+    assert "2031" in letter(taken.bolat)
+
+
+@pytest.mark.parametrize("written", ["вчера", "31.02.2031", "23.11.2026", "01.01.2020", "2031", "99.99.9999"])
+async def test_a_bad_date_is_told_and_asked_for_again(taken: Office, written: str) -> None:
+    await taken.bolat.opens_case()
+    await taken.bolat.taps("Decide")
+    await taken.bolat.taps("Refuse")
+    await taken.bolat.actor.taps(ground(taken.bolat, DATED))
+    await taken.bolat.actor.says(written)
+    assert taken.bolat.shows("This is not a date in the future. Write it like 31.12.2027.")
+
+    await taken.bolat.actor.says("24.11.2026")
+
+    assert taken.bolat.has("Without explanation")
+
+
+async def test_another_ground_leaves_no_date_of_the_first_behind(taken: Office) -> None:
+    await taken.bolat.decides("Refuse", ground(taken.bolat, DATED), until="31.12.2031")
+    await taken.bolat.taps("Change")
+    await taken.bolat.taps("Refuse")
+    await taken.bolat.actor.taps(ground(taken.bolat, PLAIN))
+    await taken.bolat.taps("Without explanation")
+
+    assert "2031" not in letter(taken.bolat)
+
+
+async def test_only_grounds_that_fit_are_offered(taken: Office) -> None:
+    for outcome, label in ((Outcome.REFUSED, "Refuse"), (Outcome.PARTLY, "Approve in part")):
+        await taken.bolat.opens_case()
+        await taken.bolat.taps("Decide")
+        await taken.bolat.taps(label)
+
+        titles = [g.title.in_(taken.bolat.t.language) for g in fitting(RULES.grounds.values(), "delete", outcome)]
+        assert [b.removesuffix(" *") for b in taken.bolat.actor.buttons[:-1]] == titles
+
+
+async def test_an_approval_is_confirmed_carried_out_and_told(taken: Office) -> None:
+    proposed = await propose(taken, "Approve in full")
+    reviewed = await review(taken)
+    await taken.dana.taps("Confirm")
+    assert proposed == reviewed == taken.client.actor.screen
+    assert taken.bolat.t.plain("approved, to be carried out") in taken.bolat.card.text
+
+    await taken.bolat.writes("Carried out", "Удалены почта и адрес / Пошта мен мекенжай алып тасталды")
+    closing = letter(taken.bolat)
+    await taken.bolat.taps("Yes")
+
+    assert closing == taken.client.actor.screen
+    assert "Удалены почта и адрес" in closing
+    assert taken.bolat.group_says("Case {number}: carried out, the person was told", number=NUMBER)
+    assert taken.bolat.t.plain("closed") in taken.bolat.card.text
+
+
+async def test_an_approval_in_part_says_what_stands_in_the_way_of_the_rest(taken: Office) -> None:
+    proposed = await propose(taken, "Approve in part", DATED, until="31.12.2031")
+    await review(taken)
+    await taken.dana.taps("Confirm")
+    assert taken.client.actor.screen == proposed
+    assert RULES.grounds[DATED].text.in_(taken.client.language) in proposed
+
+    await taken.bolat.writes("Carried out", "Почта удалена")
+    closing = letter(taken.bolat)
+    await taken.bolat.taps("Yes")
+
+    assert closing == taken.client.actor.screen
+    assert all(route.name.in_(taken.client.language) in closing for route in RULES.routes)
+
+
+async def test_nobody_confirms_their_own_decision(taken: Office) -> None:
+    await propose(taken, "Approve in full")
+    await taken.bolat.taps_on_card("Review")
+    assert taken.bolat.shows("This is your own proposal: somebody else must confirm it.")
+    assert not taken.bolat.has("Confirm")
+
+    case, proposal = taken.bolat.data.split(":")[1:]
+    await taken.bolat.actor.forges(f"ky:{case}:{proposal}")
+
+    assert taken.bolat.told("A second person must confirm this: somebody other than the one who proposed it.")
+
+
+async def test_an_administrator_alone_does_not_decide(taken: Office) -> None:
+    await propose(taken, "Approve in full")
+    await taken.serik.taps_on_card("Review")
+
+    assert taken.serik.told("Your role does not allow this.")
+    assert taken.serik.actor.messages == []
+
+
+async def test_a_decision_is_sent_back_with_a_reason_and_made_anew(taken: Office) -> None:
+    await propose(taken, "Approve in full")
+    await review(taken)
+    await taken.dana.taps("Send back")
+    await taken.dana.actor.says("нужно второе основание")
+    await taken.dana.taps("Yes")
+
+    assert taken.dana.shows("Case {number}: the decision was sent back.", number=NUMBER)
+    assert taken.bolat.sees("<b>Case {number}: the decision was sent back to you</b>", number=NUMBER)
+    assert taken.bolat.actor.sees("нужно второе основание")
+    assert "второе основание" not in taken.everything_in_group
+    await propose(taken, "Approve in part", DATED, until="31.12.2031")
+    assert taken.bolat.t.plain("a decision waits for a second person") in taken.bolat.card.text
+
+
+@pytest.mark.parametrize("label", ["Confirm", "Send back"])
+async def test_what_was_confirmed_already_cannot_be_confirmed_or_sent_back(taken: Office, label: str) -> None:
+    await propose(taken, "Approve in full")
+    await review(taken)
+    old = taken.dana.actor.message
+    await taken.dana.taps_on_card("Review")
+    await taken.dana.taps("Confirm")
+
+    await taken.dana.actor.taps(taken.dana.t.plain(label), on=old)
+
+    assert taken.dana.told("Something has changed meanwhile. Look at the current screen and try again.")
+    assert taken.dana.actor.message_with(taken.dana.t.plain("Assign"))
+
+
+async def test_a_person_who_withdraws_while_the_decision_is_checked_is_not_decided_about(taken: Office) -> None:
+    await propose(taken, "Refuse", PLAIN)
+    await review(taken)
+    await taken.client.taps("Open the case")
+    await taken.client.taps("Take the request back")
+    await taken.client.taps("Yes, take it back")
+    before = len(taken.client.actor.messages)
+
+    await taken.dana.taps("Confirm")
+
+    assert taken.dana.told("Something has changed meanwhile. Look at the current screen and try again.")
+    assert taken.dana.shows("withdrawn by the person")
+    assert len(taken.client.actor.messages) == before
+
+
+async def test_a_closed_case_is_opened_again_by_the_responsible_person(taken: Office) -> None:
+    await approve(taken)
+    await taken.bolat.writes("Carried out", "Готово")
+    await taken.bolat.taps("Yes")
+    await taken.bolat.opens_case()
+    assert not taken.bolat.has("Reopen")
+
+    await taken.dana.writes("Reopen", "удалили не всё")
+    told = letter(taken.dana)
+    await taken.dana.taps("Yes")
+
+    assert taken.client.actor.screen == told
+    assert "удалили не всё" not in told
+    assert taken.bolat.group_says("Case {number}: opened again", number=NUMBER)
+    assert taken.bolat.t.plain("in work") in taken.bolat.card.text
+
+
+async def test_a_refused_case_that_is_refused_again_without_words_does_not_repeat_the_old_ones(taken: Office) -> None:
+    await propose(taken, "Refuse", PLAIN, words="старое пояснение")
+    await review(taken)
+    await taken.dana.taps("Confirm")
+    await taken.dana.writes("Reopen", "проверим ещё раз")
+    await taken.dana.taps("Yes")
+
+    shown = await propose(taken, "Refuse", PLAIN)
+    await review(taken)
+    await taken.dana.taps("Confirm")
+
+    assert "старое пояснение" not in shown
+    assert taken.client.actor.screen == shown
+
+
+async def test_words_where_a_button_is_awaited_are_answered(taken: Office) -> None:
+    await taken.bolat.opens_case()
+    await taken.bolat.taps("Decide")
+    await taken.bolat.taps("Refuse")
+    await taken.bolat.actor.says("потому что")
+
+    assert taken.bolat.shows("Here a button is awaited, not words. Continue where you were, or leave it.")
+    await taken.bolat.taps("Continue")
+    await taken.bolat.actor.taps(ground(taken.bolat, PLAIN))
+    assert taken.bolat.has("Without explanation")
+
+
+@pytest.mark.parametrize("outcome", ["withdrawn", "nonsense", "FULFILLED"])
+async def test_a_forged_outcome_is_refused(taken: Office, outcome: str) -> None:
+    case = taken.bolat.case_id
+
+    await taken.bolat.actor.forges(f"kd:{case}:{outcome}")
+
+    assert taken.bolat.told("There is nothing like that here. Open the list and choose again.")
+
+
+async def test_an_old_decide_button_is_refused_with_the_case_as_it_is_now(taken: Office) -> None:
+    case = taken.bolat.case_id
+    await propose(taken, "Approve in full")
+
+    await taken.bolat.actor.forges(f"kd:{case}:")
+
+    assert taken.bolat.told("This is no longer possible: the case has moved on. Its current state is shown below.")
+    assert taken.bolat.shows("a decision waits for a second person")
+
+
+async def test_two_forms_about_two_cases_do_not_push_each_other_out(taken: Office) -> None:
+    await taken.bolat.writes("Answer", "о первом")
+    await taken.desk.charlie.starts()
+    second = replace(taken.client, actor=taken.desk.charlie)
+    await second.files()
+    await taken.bolat.claims()
+    await taken.bolat.actor.says("/case 2")
+    await taken.bolat.taps("Answer")
+    await taken.bolat.actor.says("о втором")
+
+    await taken.bolat.opens_case()
+    await taken.bolat.taps("Continue what I was writing")
+    await taken.bolat.taps("Yes")
+
+    assert "о первом" in taken.client.actor.screen
