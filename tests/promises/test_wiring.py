@@ -15,7 +15,7 @@ from bot.storage.db import Store
 from bot.telegram.commands import DESK, GROUPS, PRIVATE
 from tests.wiring import DESK_ID, KINDS, Wired, gives, hides, needs, wire, wired
 
-pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+on_one_engine = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 USER = {"id": 7, "is_bot": False, "first_name": "Айгерим", "language_code": "kk"}
 PRIVATE_CHAT = {"id": 7, "type": "private", "first_name": "Айгерим"}
@@ -71,6 +71,7 @@ def asked(handler: Wired) -> Iterator[tuple[str, type]]:
             yield name, hint
 
 
+@on_one_engine
 async def test_every_handler_and_filter_is_given_what_it_asks_for(dispatcher: Dispatcher) -> None:
     handlers = wired(dispatcher)
 
@@ -86,6 +87,7 @@ async def test_every_handler_and_filter_is_given_what_it_asks_for(dispatcher: Di
     assert missing == []
 
 
+@on_one_engine
 async def test_what_a_handler_is_given_is_of_the_kind_it_expects(dispatcher: Dispatcher) -> None:
     handlers = wired(dispatcher)
 
@@ -100,6 +102,7 @@ async def test_what_a_handler_is_given_is_of_the_kind_it_expects(dispatcher: Dis
     assert wrong == []
 
 
+@on_one_engine
 def test_every_handler_can_be_reached(handlers: list[Wired]) -> None:
     hidden = [
         f"{later} is hidden by {earlier}"
@@ -110,6 +113,7 @@ def test_every_handler_can_be_reached(handlers: list[Wired]) -> None:
     assert hidden == []
 
 
+@on_one_engine
 def test_nothing_on_the_way_costs_a_thread(handlers: list[Wired]) -> None:
     """A bare ``F`` and a synchronous filter or handler run in a thread, at every update they are passed over by."""
     for handler in handlers:
@@ -121,10 +125,12 @@ def test_nothing_on_the_way_costs_a_thread(handlers: list[Wired]) -> None:
             assert getattr(check.callback, "magic", None) is None, handler
 
 
+@on_one_engine
 def test_every_kind_of_update_is_answered(handlers: list[Wired]) -> None:
     assert {handler.kind for handler in handlers} == set(KINDS)
 
 
+@on_one_engine
 def test_every_command_that_is_offered_is_understood(handlers: list[Wired]) -> None:
     understood = {command for handler in handlers for command in handler.commands}
 
