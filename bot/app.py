@@ -18,7 +18,7 @@ from bot.config import Settings
 from bot.documents import Company
 from bot.domain.notices import Lane
 from bot.domain.outcomes import Revoked
-from bot.rules import Rules, load_rules
+from bot.rules import Rules, RulesError, load_rules
 from bot.storage.db import Store
 from bot.storage.errors import StoreError
 from bot.storage.vault import Vault
@@ -195,3 +195,5 @@ async def wait_for_the_end(settings: Settings) -> None:
     except* Revoked:
         remedy = "Telegram no longer takes the token in BOT_TOKEN. Get the right one from @BotFather and start again."
         raise SystemExit(remedy) from None
+    except* RulesError as mistakes:
+        raise SystemExit("\n".join(map(str, mistakes.exceptions))) from None

@@ -108,7 +108,8 @@ async def introduce(bot: Bot, company: Company, desk_chat_id: int | None) -> boo
     for wanted in command_lists(desk_chat_id):
         tag = wanted.tag or None
         known = await bot.get_my_commands(scope=wanted.scope, language_code=tag)
-        if known != list(wanted.commands):
+        # Two equal commands of which one came from a bot are not equal to pydantic.
+        if [(c.command, c.description) for c in known] != [(c.command, c.description) for c in wanted.commands]:
             await bot.set_my_commands(list(wanted.commands), scope=wanted.scope, language_code=tag)
     for tag in TAGS[::-1]:
         await bot.set_my_description(_about(company, tag), language_code=tag or None)

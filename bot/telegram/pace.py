@@ -36,7 +36,7 @@ CHANGES = (
 
 # Whoever is waiting for an answer: worth a second try, not worth holding up everybody else.
 ANSWERING: ContextVar[bool] = ContextVar("answering", default=False)
-PATIENCE = 10.0
+PATIENCE, PATIENCE_IN_GROUP = 10.0, 25.0
 RETRY_WITHIN = 5
 # The least difference between two clocks must not turn a full second into a refusal.
 MARGIN = 0.005
@@ -102,7 +102,7 @@ class Pace(BaseRequestMiddleware):
         buckets = (self._of(chat_id), self.overall)
         now = self.now()
         wait = _longest(buckets, now)
-        if wait > PATIENCE and ANSWERING.get():
+        if ANSWERING.get() and wait > (PATIENCE if chat_id > 0 else PATIENCE_IN_GROUP):
             # Somebody sends faster than anybody reads: one person's flood must not keep the others waiting.
             raise TelegramRetryAfter(method=method, message="too many answers at once", retry_after=int(wait) + 1)
         for bucket in buckets:
