@@ -1,6 +1,7 @@
 """Every screen and every letter the bot can show, with ordinary and with extreme contents: one list of examples."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from bot.actions.consents import Held
@@ -29,6 +30,8 @@ def first_words() -> Iterator[Example]:
         yield example(f"{size}, stranger", home.home, company, data.STRANGER)
         yield example(f"{size}, nobody", home.home, company, None)
         yield example(f"{size}, everything at once", home.home, company, data.EVERYTHING_AT_ONCE)
+        stray = replace(data.STRANGER, draft=data.draft(flow="stray"))
+        yield example(f"{size}, words without a form", home.home, company, stray)
         yield example(size, home.help_screen, company)
         yield example(size, home.contact_screen, company)
         yield example(size, home.privacy_screen, company)
