@@ -83,6 +83,11 @@ def claim(tx: Tx, lane: Lane, now: datetime, *, resting: frozenset[str] = frozen
     )
 
 
+def end_leases(tx: Tx, now: datetime) -> None:
+    """Whoever had something in hand is gone: it can be claimed again at once."""
+    tx.execute(update(outbox).where(outbox.c.state == State.SENDING).values(lease_until=now))
+
+
 def settle(tx: Tx, delivery: Delivery, state: State, *, now: datetime, reason: str | None = None,
            message: int | None = None) -> bool:  # fmt: skip
     """Record a final outcome; False when another sender has taken the notice over meanwhile."""

@@ -192,6 +192,20 @@ async def test_a_lease_lets_one_sender_work_and_ends(house: House, case: Case, h
     assert (await house.told("Answer"))[0].state is State.SENT
 
 
+async def test_a_bot_that_starts_again_sends_at_once_what_it_had_in_hand_when_it_died(
+    house: House, case: Case, hand: Hand
+) -> None:
+    await house.answer(case, hand)
+    in_hand = await house.take()
+    assert in_hand is not None
+
+    await house.store.write(deliveries.take_over, now=house.now)
+
+    again = await house.take()
+    assert again is not None
+    assert (again.delivery.id, again.delivery.interrupted) == (in_hand.delivery.id, True)
+
+
 async def test_what_may_come_once_at_most_is_in_doubt_after_an_interruption(
     house: House, case: Case, hand: Hand
 ) -> None:
