@@ -12,7 +12,7 @@ from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind, File
 from bot.domain.notices import Card, Content, Line, Receipt
 from bot.domain.people import Draft, Subject
 from bot.domain.refusals import NeedsPhone, NotFound, Stale, TooMany, WrongStatus
-from bot.domain.requests import REQUESTS, Kind, Scope
+from bot.domain.requests import NEEDS, Kind, Scope
 from bot.rules import Rules
 from bot.storage import audit, cases, drafts, entries, history, outbox, people, proposals
 from bot.storage.db import Tx
@@ -46,7 +46,7 @@ def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, no
     if draft.version != version or not _is_request(draft):
         raise Stale
     kind = Kind(draft.flow)
-    if subject.level < REQUESTS[kind].level:
+    if subject.level < NEEDS[kind]:
         raise NeedsPhone
     demand = Demand(
         id=tx.new_id(),

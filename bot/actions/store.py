@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
+from bot.storage.errors import StoreError
+
 if TYPE_CHECKING:
     from bot.storage.db import Tx
+
+__all__ = ["Store", "StoreError"]
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -1,6 +1,5 @@
 """What a person can ask for, and how well the desk must know them first. One table."""
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 
@@ -23,17 +22,8 @@ class Scope(StrEnum):
     PART = "part"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    level: Level
-    two_people: bool
-    two_stage: bool
-
-
-REQUESTS = {
-    # Two people and an execution after the decision: an erasure cannot be taken back.
-    Kind.DELETE: Request(level=Level.PHONE, two_people=True, two_stage=True),
-}
+# The level each kind of request needs before it can be filed.
+NEEDS = {Kind.DELETE: Level.PHONE}
 
 WORDS_LIMIT = 2000
 FILE_LIMIT = 20 * 1024 * 1024

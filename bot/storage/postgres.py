@@ -1,6 +1,7 @@
 """How do actions run on PostgreSQL: whole, on a thread of a small pool, serializable, again if they collided."""
 
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -64,6 +65,8 @@ class Postgres:
             address(url), pool_size=THREADS, max_overflow=0, isolation_level="SERIALIZABLE", hide_parameters=True
         )
         self._snapshot = self._core.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        # Held by an action that has collided: nobody begins meanwhile, so that it cannot lose to newcomers for ever.
+        self._again = threading.Lock()
         self._lock: Connection | None = None
         self._closed = False
         self.hops = 0
@@ -116,21 +119,41 @@ class Postgres:
         return await settled(self._threads.submit(job))
 
     def _transact(self, engine: Engine, work: Callable[[Connection], T]) -> T:
-        tried = 0
-        while True:
+        with self._again:
+            pass
+        try:
+            return self._once(engine, work)
+        except DBAPIError as error:
+            with self._again:
+                return self._until_done(engine, work, error)
+
+    def _until_done(self, engine: Engine, work: Callable[[Connection], T], error: DBAPIError) -> T:
+        tried = 1
+        while tried < _tries(error):
+            time.sleep(secrets.SystemRandom().uniform(0, min(LONGEST_PAUSE, 0.0005 * 2**tried)))
             tried += 1
-            worked = False
             try:
-                with engine.begin() as connection:
-                    result = work(connection)
-                    worked = True
-                return result
-            except DBAPIError as error:
-                # A connection lost before COMMIT has kept nothing, so that one more try does no harm.
-                tries = 3 if error.connection_invalidated and not worked else TRIES.get(_state(error) or "", 1)
-                if tried >= tries:
-                    raise explained(error, self._url) from error
-            time.sleep(secrets.SystemRandom().uniform(0, min(LONGEST_PAUSE, 0.001 * 2**tried)))
+                return self._once(engine, work)
+            except DBAPIError as again:
+                error = again
+        raise explained(error, self._url) from error
+
+    def _once(self, engine: Engine, work: Callable[[Connection], T]) -> T:
+        worked = False
+        try:
+            with engine.begin() as connection:
+                result = work(connection)
+                worked = True
+        except DBAPIError as error:
+            if worked and error.connection_invalidated:
+                # Lost at COMMIT: nobody knows whether it was kept, so it is not tried again.
+                raise explained(error, self._url) from error
+            raise
+        return result
+
+
+def _tries(error: DBAPIError) -> int:
+    return 3 if error.connection_invalidated else TRIES.get(_state(error) or "", 1)
 
 
 def explained(error: DBAPIError, url: URL) -> Exception:

@@ -7,11 +7,11 @@ from typing import Any
 
 import structlog
 from aiogram import BaseMiddleware
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError, TelegramAPIError
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 
 from bot.actions import people
-from bot.actions.store import Store
+from bot.actions.store import Store, StoreError
 from bot.documents import Company
 from bot.domain.languages import Language
 from bot.domain.people import Visit
@@ -89,7 +89,10 @@ class Courtesy(BaseMiddleware):
         except Refusal as refusal:
             log.info("refused", refusal=type(refusal).__name__)
             await self._tell(event, data, refusals.words(data["t"], refusal))
-        except TelegramAPIError as error:
+        except StoreError:
+            # Nothing was done: the update is not confirmed and comes again.
+            raise
+        except AiogramError as error:
             # A send that failed cannot undo what was done: whatever matters is in the outbox.
             log.warning("reply_failed", error=type(error).__name__)
         except Exception:

@@ -10,7 +10,7 @@ from bot.domain.entries import BY_SUBJECT, FOR_SUBJECT, EntryKind
 from bot.domain.grounds import NEED_GROUND, fitting
 from bot.domain.notices import NOTICES, Audience, Card, Lane, Notice, Promise, Revealed
 from bot.domain.refusals import AlreadyTaken, Refusal
-from bot.domain.requests import REQUESTS, Kind, Level
+from bot.domain.requests import NEEDS, Kind, Level
 from tests.domain.moments import RULES
 
 EVERY_REFUSAL = [kind for kind in vars(refusals).values() if isinstance(kind, type) and issubclass(kind, Refusal)]
@@ -64,9 +64,9 @@ def test_what_staff_write_among_themselves_is_not_for_the_person() -> None:
     assert BY_SUBJECT < FOR_SUBJECT
 
 
-def test_every_kind_of_request_says_what_it_needs_and_an_erasure_needs_two_people() -> None:
-    assert set(REQUESTS) == set(Kind)
-    assert (REQUESTS[Kind.DELETE].level, REQUESTS[Kind.DELETE].two_people) == (Level.PHONE, True)
+def test_every_kind_of_request_says_what_it_needs() -> None:
+    assert set(NEEDS) == set(Kind)
+    assert NEEDS[Kind.DELETE] is Level.PHONE
 
 
 @pytest.mark.parametrize("outcome", NEED_GROUND)

@@ -11,16 +11,8 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.sandbox.things import Json
+from tests.browser import launched
 from tests.sandbox.demo_page import AIGERIM, BOLAT, DAUREN, Demo
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -32,7 +24,7 @@ def button(text: str, data: str = "x") -> Json:
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def browser(chromium: Path) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = await launched(playwright, chromium)
         yield browser
         await browser.close()
 

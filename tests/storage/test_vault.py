@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -161,7 +160,7 @@ def test_hashes_depend_on_key_kind_and_value(vault: Vault) -> None:
     assert vault.index("phone", "+77015550142") == Vault(bytes(range(32))).index("phone", "+77015550142")
 
 
-KEY = os.urandom(32)
+KEY = bytes(range(100, 132))
 TEXT = base64.b64encode(KEY).decode()
 
 

@@ -220,7 +220,10 @@ async def policy_button(tap: CallbackQuery, callback_data: ShowPolicy, t: Transl
 def policy_screen(t: Translator, company: Company, index: int) -> Screen:
     sections = policy(company, t.language)
     if not 0 <= index < len(sections):
-        text = t("<b>The privacy policy of {company}, in plain language</b>\n\nChoose a section.", company=company.named(t.language))
+        text = t(
+            "<b>The privacy policy of {company}, in plain language</b>\n\nChoose a section.",
+            company=company.named(t.language),
+        )
         rows = [[button(s.title, ShowPolicy(section=n))] for n, s in enumerate(sections)]
         return Screen(text=text, rows=[*rows, home_row(t)])
     turn = [button("◀", ShowPolicy(section=index - 1))] if index else []

@@ -3,7 +3,7 @@
 from bot.documents import Company, Consent, consent
 from bot.domain.cases import Case
 from bot.domain.people import Draft, Visit
-from bot.domain.requests import REQUESTS, WORDS_LIMIT, Kind, Scope
+from bot.domain.requests import NEEDS, WORDS_LIMIT, Kind, Scope
 from bot.telegram.buttons import (
     Agree,
     BeginDelete,
@@ -176,6 +176,6 @@ def screen_of(t: Translator, company: Company, visit: Visit, draft: Draft) -> Sc
         return words_screen(t)
     if visit.subject is None or not visit.subject.agreed:
         return consent_screen(t, company, draft)
-    if visit.subject.level < REQUESTS[Kind.DELETE].level:
+    if visit.subject.level < NEEDS[Kind.DELETE]:
         return phone_screen(t)
     return check_screen(t, draft)

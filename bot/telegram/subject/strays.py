@@ -1,5 +1,6 @@
 """Whatever nothing else has understood: kept if it may be a request, answered always."""
 
+from contextlib import suppress
 from typing import Any
 
 from aiogram import Router
@@ -11,7 +12,7 @@ from bot.documents import Company
 from bot.domain.cases import Case
 from bot.domain.people import Draft, Visit
 from bot.domain.refusals import TooLong
-from bot.telegram.buttons import AboutCase, AddStray, AskToDelete, DropDraft, OpenStray
+from bot.telegram.buttons import AddStray, AddToCase, AskToDelete, DropDraft, OpenCase, OpenStray, WithdrawCase
 from bot.telegram.filters import Wrote
 from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Scene, Screen, answer, button, show
@@ -116,6 +117,14 @@ async def unknown_button(tap: CallbackQuery, visit: Visit, t: Translator, compan
     await show(tap, home(t, company, visit), answered=True)
 
 
+def case_of(data: str | None) -> str | None:
+    """The case a client's button speaks of, whichever button it is."""
+    for button_of in (OpenCase, AddToCase, WithdrawCase, AddStray):
+        with suppress(TypeError, ValueError):
+            return button_of.unpack(data or "").case
+    return None
+
+
 async def recover(tap: CallbackQuery, data: dict[str, Any]) -> None:
     """After a refusal, put the person before what is true now: the case the button spoke of, or the menu."""
     visit: Visit | None = data.get("visit")
@@ -124,9 +133,9 @@ async def recover(tap: CallbackQuery, data: dict[str, Any]) -> None:
     store: Store = data["store"]
     t: Translator = data["t"]
     fresh = await store.read(people.visit, tap.from_user.id, now=data["clock"]())
-    about = data.get("callback_data")
-    if isinstance(about, (AboutCase, AddStray)) and visit.member is None:
-        mine = await store.read(cases.find_shown, visit.person, about.case)
+    case_id = case_of(tap.data)
+    if case_id:
+        mine = await store.read(cases.find_shown, visit.person, case_id)
         if mine:
             scene: Scene = data["scene"]
             await show(tap, case_screen(t, mine, scene), answered=True)

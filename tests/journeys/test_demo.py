@@ -1,0 +1,135 @@
+"""`make demo` in a real browser: the whole road on the page, in both languages, with the desk in between."""
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Locator, Page, async_playwright, expect
+
+from bot.domain.languages import Language
+from bot.texts import Translator, translator
+from tests.browser import launched
+from tests.journeys.client import WORDS
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = os.environ.get("SCREENSHOTS")
+PHONE = {Language.RU: "chat-a", Language.KK: "chat-b"}
+NAME = {Language.RU: "Русский", Language.KK: "Қазақша"}
+STAFF = translator(Language.RU)
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def address() -> AsyncIterator[str]:
+    """The demo as people start it, on any free port."""
+    command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--no-open"]
+    demo = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    assert demo.stdout
+    try:
+        line = (await asyncio.wait_for(demo.stdout.readline(), 60)).decode()
+        found = re.search(r"http://\S+", line)
+        assert found, line
+        yield found[0]
+    finally:
+        demo.terminate()
+        await demo.communicate()
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def page(address: str, chromium: Path) -> AsyncIterator[Page]:
+    async with async_playwright() as playwright:
+        browser = await launched(playwright, chromium)
+        context = await browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+        page = await context.new_page()
+        page.set_default_timeout(20_000)
+        expect.set_options(timeout=20_000)
+        await page.goto(address)
+        await page.wait_for_selector("body[data-ready]")
+        yield page
+        await browser.close()
+
+
+async def taps(place: Locator, t: Translator, label: str) -> None:
+    await (
+        place.get_by_test_id("inline-button").filter(has_text=re.compile(f"^{re.escape(t.plain(label))}$")).last.click()
+    )
+
+
+async def says(place: Locator, text: str) -> None:
+    await place.get_by_test_id("input").fill(text)
+    await place.get_by_test_id("send").click()
+
+
+async def shot(page: Page, name: str) -> None:
+    if SHOTS:
+        await page.screenshot(path=Path(SHOTS) / f"{name}.png")
+
+
+async def to_private_chat(page: Page, who: str) -> None:
+    await page.get_by_test_id("staff-tabs").get_by_role("tab").filter(has_text=who).click()
+    await page.get_by_test_id("open-bot").click()
+
+
+async def to_topic(page: Page, who: str, number: str) -> None:
+    await page.get_by_test_id("staff-tabs").get_by_role("tab").filter(has_text=who).click()
+    await page.get_by_test_id("open-topic").filter(has_text=number).click()
+
+
+async def number_in(phone: Locator) -> str:
+    await expect(phone).to_contain_text(re.compile(r"20\d\d-\d{6}"))
+    found = re.search(r"20\d\d-\d{6}", await phone.inner_text())
+    assert found
+    return found[0]
+
+
+async def closes_alert(page: Page) -> None:
+    await page.get_by_test_id("alert").get_by_test_id("dialog-yes").or_(page.get_by_test_id("dialog-yes")).first.click()
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("language", list(Language))
+async def test_a_request_is_asked_decided_and_answered_on_the_page(page: Page, language: Language) -> None:
+    t, phone, desk = translator(language), page.get_by_test_id(PHONE[language]), page.get_by_test_id("desk-chat")
+
+    await phone.get_by_test_id("start").click()
+    await phone.get_by_test_id("inline-button").filter(has_text=NAME[language]).last.click()
+    await taps(phone, t, "Delete my data")
+    await taps(phone, t, "A part")
+    await says(phone, WORDS[language])
+    await taps(phone, t, "I agree")
+    await phone.get_by_test_id("reply-button").filter(has_text=t.plain("Share my number")).click()
+    await page.get_by_test_id("share-phone").get_by_test_id("dialog-yes").click()
+    await taps(phone, t, "All correct")
+    await taps(phone, t, "Yes, delete this")
+    number = await number_in(phone)
+    await shot(page, f"filed-{language}")
+
+    await to_topic(page, "Болат", number)
+    await expect(desk).not_to_contain_text(WORDS[language])
+    await taps(desk, STAFF, "Claim")
+    await closes_alert(page)
+    await to_private_chat(page, "Болат")
+    await taps(desk, STAFF, "Decide")
+    await taps(desk, STAFF, "Approve in full")
+    await taps(desk, STAFF, "Put forward")
+    await to_topic(page, "Дана", number)
+    await taps(desk, STAFF, "Review")
+    await closes_alert(page)
+    await to_private_chat(page, "Дана")
+    await taps(desk, STAFF, "Confirm")
+    await shot(page, f"confirmed-{language}")
+    await to_private_chat(page, "Болат")
+    await taps(desk, STAFF, "Back to the case")
+    await taps(desk, STAFF, "Carried out")
+    await says(desk, f"42 {WORDS[language]}")
+    await taps(desk, STAFF, "Yes")
+
+    await expect(phone).to_contain_text(f"42 {WORDS[language]}")
+    await expect(page.get_by_test_id("violations")).to_be_hidden()
+    await shot(page, f"answered-{language}")
