@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Iterable
+from dataclasses import replace
 from typing import TypeVar
 
+import pytest
 from sqlalchemy import func, select
 
-from bot.actions import desk
+from bot.actions import cases, desk
 from bot.domain.cases import Case, Outcome, Status
 from bot.domain.refusals import AlreadyTaken, DraftGone, NotAssignee, Refusal, Stale, WrongStatus
 from bot.storage import proposals, tables
@@ -189,3 +191,15 @@ async def test_two_senders_never_hold_the_same_notice(house: House) -> None:
     assert len(taken) == len(set(taken))
     rest = len(await house.deliver())
     assert len(taken) + rest == 20
+
+
+async def test_a_change_made_from_an_old_reading_is_refused(house: House) -> None:
+    """Both engines keep actions apart by themselves; the guard is for whoever carries a case from one into another."""
+    hand = await house.hand()
+    read = await house.filed()
+    claimed = await house.claim(read, hand)
+
+    with pytest.raises(Stale):
+        await house.store.write(cases.save, replace(read, status=Status.WITHDRAWN), was=read)
+
+    assert await house.case(read.id) == claimed
