@@ -1,6 +1,6 @@
 """`kill -9` at random moments of filing and deciding: nothing is missing afterwards, and nothing was done twice.
 
-The bot is the real process over a real socket, killed a random while after a random request of its own; Telegram
+The bot is `python -m bot run` over a real socket, killed a random while after a random request of its own; Telegram
 delivers again what was not confirmed to it. People do what people do: when nothing comes, they try again.
 """
 
@@ -36,6 +36,7 @@ from tests.journeys.actors import Actor
 from tests.journeys.client import Client
 from tests.journeys.wire import Wire, right_now, wired
 from tests.sizes import SOAK, sized
+from tests.soak.bots import Bots, bots
 
 KILLS = sized(6, 50)
 NOTHING = Fault()
@@ -43,14 +44,14 @@ T = translator(Language.RU)
 GROUND = load_rules().grounds["blocked"].title.ru
 LETTER = "Заявка удалена, копий не осталось"
 # What a starting bot asks of Telegram is not what is to be interrupted.
-IN_PLAY = ("send", "edit", "delete", "answer", "create", "pin", "close")
+IN_PLAY = ("send", "edit", "deleteMessage", "answer", "create", "pin", "close")
 
 
 @dataclass(kw_only=True)
 class Killer:
     """Ends the process a random while after one of its next requests, and starts it again."""
 
-    wire: Wire
+    bots: Bots
     chance: random.Random
     left: int
     requests: int = 0
@@ -67,8 +68,7 @@ class Killer:
         return False
 
     def _strike(self, method: str) -> None:
-        if self.wire.process is not None and self.wire.process.returncode is None:
-            self.wire.process.send_signal(signal.SIGKILL)
+        if self.bots.kill():
             self.deaths.append(method)
             self._struck.set()
 
@@ -78,8 +78,8 @@ class Killer:
             self._at = self.requests + self.chance.randint(1, 12)
             await self._struck.wait()
             self._struck.clear()
-            await self.wire.leaves()
-            await self.wire.starts()
+            await self.bots.gone()
+            await self.bots.starts()
             self.left -= 1
 
 
@@ -276,13 +276,13 @@ async def test_killed_at_random_the_bot_loses_nothing_and_does_nothing_twice(
 ) -> None:
     seed = int(os.environ.get("SEED") or secrets.randbelow(10**6))
     print(f"SEED={seed}")
-    killer = Killer(wire=wire, chance=random.Random(seed), left=KILLS)
-    wire.world.fail_next(killer.watch, fault=NOTHING)
     bolat, dana = hand_of(wire, "Болат"), hand_of(wire, "Дана")
     roads: list[Road] = []
-    async with await Store.open(database_url, vault) as store:
+    async with await Store.open(database_url, vault) as store, bots(wire) as these:
         await store.write(enrol, wire, (bolat, dana), right_now())
-        await wire.starts()
+        killer = Killer(bots=these, chance=random.Random(seed), left=KILLS)
+        wire.world.fail_next(killer.watch, fault=NOTHING)
+        await these.starts()
         async with asyncio.TaskGroup() as group:
             group.create_task(killer.work())
             while killer.left:
@@ -295,7 +295,8 @@ async def test_killed_at_random_the_bot_loses_nothing_and_does_nothing_twice(
                 await road.walk()
         await wire.settle()
         await everything_has_left(wire, store)
-        assert await wire.leaves() == 0
+        these.kill(signal.SIGTERM)
+        assert await these.gone() == 0
 
         rows = await store.read(everything)
         nothing_was_done_twice(rows, roads)
