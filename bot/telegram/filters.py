@@ -27,6 +27,13 @@ class Step(Filter):
         return draft is not None and draft.active and draft.flow == self._flow and draft.step in self._steps
 
 
+class NoCommand(Filter):
+    """Words, a file, anything but a command."""
+
+    async def __call__(self, message: Message) -> bool:
+        return message.text is None or not message.text.startswith("/")
+
+
 class Wrote(Filter):
     """Plain words, not a command."""
 

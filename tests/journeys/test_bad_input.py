@@ -136,6 +136,21 @@ async def test_a_command_in_the_middle_of_a_form_keeps_the_form(client: Client) 
     assert "домашний адрес" in client.actor.screen
 
 
+@pytest.mark.parametrize(
+    ("command", "button"), [("/delete", "Everything"), ("/withdraw", "To the menu"), ("/nosuch", "Delete my data")]
+)
+async def test_a_command_while_adding_to_a_case_is_not_added_to_it(client: Client, command: str, button: str) -> None:
+    await client.files()
+    await client.taps("Open the case")
+    await client.taps("Add a message or a document")
+    await client.actor.says(command)
+
+    assert client.has(button)
+    assert not client.actor.sees(
+        client.t.plain("Added to case {number}. You can send more, or go back to the case.", number="2026-000001")
+    )
+
+
 async def test_an_unknown_command_leads_to_the_menu(client: Client) -> None:
     await client.greets()
     await client.actor.says("/nosuch")

@@ -12,7 +12,7 @@ from bot.domain.people import Visit
 from bot.domain.refusals import BadFile, DraftGone, WrongStatus
 from bot.domain.requests import FILE_LIMIT
 from bot.telegram.buttons import AddToCase, MyCases, OpenCase, WithdrawCase
-from bot.telegram.filters import Step
+from bot.telegram.filters import NoCommand, Step
 from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Scene, show
 from bot.telegram.subject import case_screens as screens
@@ -75,7 +75,8 @@ async def begin_to_add(
     await show(tap, screens.add_screen(t, case))
 
 
-@router.message(Step(FLOW, "content"))
+# A command in the middle of a form is a command, also one that a later router knows.
+@router.message(Step(FLOW, "content"), NoCommand())
 async def add(message: Message, store: Store, visit: Visit, t: Translator, clock: Clock) -> None:
     if visit.draft is None or visit.draft.case_id is None:
         raise DraftGone
