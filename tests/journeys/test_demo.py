@@ -52,13 +52,19 @@ async def page(address: str, chromium: Path) -> AsyncIterator[Page]:
         await page.goto(address)
         await page.wait_for_selector("body[data-ready]")
         yield page
+        await shot(page, "last")
         await browser.close()
 
 
 async def taps(place: Locator, t: Translator, label: str) -> None:
-    await (
-        place.get_by_test_id("inline-button").filter(has_text=re.compile(f"^{re.escape(t.plain(label))}$")).last.click()
-    )
+    """Tap a button of the newest message: an older one may have the same button, about another case."""
+    exact = re.compile(f"^{re.escape(t.plain(label))}$")
+    newest = place.get_by_test_id("message").last
+    await newest.get_by_test_id("inline-button").filter(has_text=exact).click()
+
+
+async def taps_on_card(topic: Locator, label: str) -> None:
+    await topic.get_by_test_id("inline-button").filter(has_text=STAFF.plain(label)).click()
 
 
 async def says(place: Locator, text: str) -> None:
@@ -71,9 +77,11 @@ async def shot(page: Page, name: str) -> None:
         await page.screenshot(path=Path(SHOTS) / f"{name}.png")
 
 
-async def to_private_chat(page: Page, who: str) -> None:
+async def to_private_chat(page: Page, who: str, number: str) -> None:
+    """And wait until the bot has told of this case: an older message may have the same buttons."""
     await page.get_by_test_id("staff-tabs").get_by_role("tab").filter(has_text=who).click()
     await page.get_by_test_id("open-bot").click()
+    await expect(page.get_by_test_id("desk-chat").get_by_test_id("message").last).to_contain_text(number)
 
 
 async def to_topic(page: Page, who: str, number: str) -> None:
@@ -112,19 +120,19 @@ async def test_a_request_is_asked_decided_and_answered_on_the_page(page: Page, l
 
     await to_topic(page, "Болат", number)
     await expect(desk).not_to_contain_text(WORDS[language])
-    await taps(desk, STAFF, "Claim")
+    await taps_on_card(desk, "Claim")
     await closes_alert(page)
-    await to_private_chat(page, "Болат")
+    await to_private_chat(page, "Болат", number)
     await taps(desk, STAFF, "Decide")
     await taps(desk, STAFF, "Approve in full")
     await taps(desk, STAFF, "Put forward")
     await to_topic(page, "Дана", number)
-    await taps(desk, STAFF, "Review")
+    await taps_on_card(desk, "Review")
     await closes_alert(page)
-    await to_private_chat(page, "Дана")
+    await to_private_chat(page, "Дана", number)
     await taps(desk, STAFF, "Confirm")
     await shot(page, f"confirmed-{language}")
-    await to_private_chat(page, "Болат")
+    await to_private_chat(page, "Болат", number)
     await taps(desk, STAFF, "Back to the case")
     await taps(desk, STAFF, "Carried out")
     await says(desk, f"42 {WORDS[language]}")
