@@ -125,6 +125,12 @@ class AddToCase(AboutCase, prefix="ca"):
     pass
 
 
+class UnderLetter(AboutCase, prefix="cl"):
+    """The case, or adding to it, shown beneath a letter: the letter itself is kept by the person, not edited away."""
+
+    add: bool = False
+
+
 class WithdrawCase(AboutCase, prefix="cw"):
     sure: bool = False
 

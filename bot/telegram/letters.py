@@ -8,7 +8,7 @@ from bot.actions.erasure import record_until
 from bot.domain.cases import Demand, Outcome
 from bot.domain.notices import Answer, Approved, Done, Late, Notice, Question, Receipt, Refused, Reopened
 from bot.domain.requests import Scope
-from bot.telegram.buttons import AddToCase, OpenCase
+from bot.telegram.buttons import UnderLetter
 from bot.telegram.demands import demand_lines, kind_of
 from bot.telegram.screen import Button, Post, Scene, Screen, button
 from bot.texts import Markup, Translator, safe
@@ -17,7 +17,7 @@ PARAGRAPH = Markup("\n\n")
 
 
 def _open(t: Translator, letter: Letter) -> list[Button]:
-    return [button(t.plain("Open the case"), OpenCase(case=letter.case.id))]
+    return [button(t.plain("Open the case"), UnderLetter(case=letter.case.id))]
 
 
 def _post(t: Translator, letter: Letter, *parts: Markup, rows: list[list[Button]] | None = None) -> Post:
@@ -54,14 +54,14 @@ def question(t: Translator, letter: Letter, _: Scene) -> Post:
     head = t("<b>A question about case {number}</b>", number=letter.case.number)
     text = letter.entry.text if letter.entry else None
     tail = t("Please answer with the button below. The term of your case goes on running meanwhile.")
-    reply = [[button(t.plain("Answer"), AddToCase(case=letter.case.id))]]
+    reply = [[button(t.plain("Answer"), UnderLetter(case=letter.case.id, add=True))]]
     return _post(t, letter, head, _quote(text), tail, rows=reply)
 
 
 def answer(t: Translator, letter: Letter, _: Scene) -> Post:
     head = t("<b>A message about case {number}</b>", number=letter.case.number)
     text = letter.entry.text if letter.entry else None
-    rows = [[button(t.plain("Reply"), AddToCase(case=letter.case.id))]] if letter.case.open else []
+    rows = [[button(t.plain("Reply"), UnderLetter(case=letter.case.id, add=True))]] if letter.case.open else []
     return _post(t, letter, head, _quote(text), rows=rows)
 
 

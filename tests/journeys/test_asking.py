@@ -260,3 +260,14 @@ async def test_dates_missed_while_the_bot_was_away_are_told_in_one_letter(desk: 
     await desk.passes(timedelta(days=40))
 
     assert sum("eOtinish" in message.text for message in client.actor.messages) == 1
+
+
+@ONE_ENGINE
+async def test_a_letter_stays_in_the_chat_when_its_own_button_is_tapped(client: Client) -> None:
+    await client.files()
+    receipt = client.actor.message
+    await client.actor.taps(client.t.plain("Open the case"), on=receipt)
+    await client.actor.taps(client.t.plain("Open the case"), on=receipt)
+
+    assert receipt.text in [message.text for message in client.actor.messages]
+    assert client.has("Add a message or a document")

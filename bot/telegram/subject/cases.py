@@ -11,10 +11,10 @@ from bot.domain.entries import File
 from bot.domain.people import Visit
 from bot.domain.refusals import BadFile, DraftGone, WrongStatus
 from bot.domain.requests import FILE_LIMIT
-from bot.telegram.buttons import AddToCase, MyCases, OpenCase, WithdrawCase
+from bot.telegram.buttons import AddToCase, MyCases, OpenCase, UnderLetter, WithdrawCase
 from bot.telegram.filters import NoCommand, Step
 from bot.telegram.middlewares import Clock
-from bot.telegram.screen import Scene, show
+from bot.telegram.screen import Scene, Screen, answer, send, show
 from bot.telegram.subject import case_screens as screens
 from bot.texts import Translator
 
@@ -68,11 +68,30 @@ async def withdraw(
 async def begin_to_add(
     tap: CallbackQuery, callback_data: AddToCase, store: Store, visit: Visit, t: Translator, clock: Clock
 ) -> None:
-    case = await store.read(cases.require, visit.person, callback_data.case)
+    await show(tap, await _adding(store, visit, t, clock, callback_data.case))
+
+
+async def _adding(store: Store, visit: Visit, t: Translator, clock: Clock, case_id: str) -> Screen:
+    """The form in which something is added to an open case is in hand from now on."""
+    case = await store.read(cases.require, visit.person, case_id)
     if not case.open:
         raise WrongStatus(status=case.status, event="message")
     await store.write(drafts.begin, visit.person, FLOW, "content", case_id=case.id, now=clock())
-    await show(tap, screens.add_screen(t, case))
+    return screens.add_screen(t, case)
+
+
+@router.callback_query(UnderLetter.filter())
+async def open_under_letter(
+    tap: CallbackQuery, callback_data: UnderLetter, store: Store, visit: Visit, t: Translator, clock: Clock,
+    scene: Scene,
+) -> None:  # fmt: skip
+    """A letter is a document: what its buttons open comes under it and never takes its place."""
+    if callback_data.add:
+        screen = await _adding(store, visit, t, clock, callback_data.case)
+    else:
+        screen = screens.case_screen(t, await store.read(cases.show, visit.person, callback_data.case), scene)
+    await answer(tap)
+    await send(tap, screen)
 
 
 # A command in the middle of a form is a command, also one that a later router knows.

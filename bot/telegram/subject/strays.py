@@ -12,10 +12,19 @@ from bot.documents import Company
 from bot.domain.cases import Case
 from bot.domain.people import Draft, Visit
 from bot.domain.refusals import TooLong
-from bot.telegram.buttons import AddStray, AddToCase, AskToDelete, DropDraft, OpenCase, OpenStray, WithdrawCase
+from bot.telegram.buttons import (
+    AddStray,
+    AddToCase,
+    AskToDelete,
+    DropDraft,
+    OpenCase,
+    OpenStray,
+    UnderLetter,
+    WithdrawCase,
+)
 from bot.telegram.filters import Wrote
 from bot.telegram.middlewares import Clock
-from bot.telegram.screen import Scene, Screen, answer, button, show
+from bot.telegram.screen import Scene, Screen, answer, button, send, show
 from bot.telegram.subject import steps
 from bot.telegram.subject.case_screens import added_screen, case_screen
 from bot.telegram.subject.home import home
@@ -119,10 +128,14 @@ async def unknown_button(tap: CallbackQuery, visit: Visit, t: Translator, compan
 
 def case_of(data: str | None) -> str | None:
     """The case a client's button speaks of, whichever button it is."""
-    for button_of in (OpenCase, AddToCase, WithdrawCase, AddStray):
+    for button_of in (OpenCase, AddToCase, UnderLetter, WithdrawCase, AddStray):
         with suppress(TypeError, ValueError):
             return button_of.unpack(data or "").case
     return None
+
+
+def _under_letter(data: str | None) -> bool:
+    return (data or "").startswith(f"{UnderLetter.__prefix__}:")
 
 
 async def recover(tap: CallbackQuery, data: dict[str, Any]) -> None:
@@ -138,7 +151,9 @@ async def recover(tap: CallbackQuery, data: dict[str, Any]) -> None:
         mine = await store.read(cases.find_shown, visit.person, case_id)
         if mine:
             scene: Scene = data["scene"]
-            await show(tap, case_screen(t, mine, scene), answered=True)
+            screen = case_screen(t, mine, scene)
+            # Under a letter the answer comes beneath it: the letter is the person's to keep.
+            await (send(tap, screen) if _under_letter(tap.data) else show(tap, screen, answered=True))
             return
     draft = fresh.draft
     if draft and draft.flow == "delete":

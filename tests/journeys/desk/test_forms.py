@@ -39,6 +39,7 @@ async def test_a_question_waits_for_the_person_and_their_answer_comes_back(taken
     assert taken.bolat.t.plain("the person was asked, no answer yet") in taken.bolat.card.text
 
     await taken.client.taps("Answer")
+    assert taken.client.actor.sees("Какая именно почта?")
     await taken.client.actor.says("та, что на mail")
 
     assert taken.bolat.actor.sees("та, что на mail")
@@ -222,3 +223,17 @@ async def test_the_case_given_away_meanwhile_takes_the_form_with_it(taken: Offic
 
     assert taken.bolat.told("Only the person who has taken the case can do this.")
     assert not taken.client.actor.sees(HELLO)
+
+
+async def test_a_question_that_came_too_late_to_be_answered_stays_to_be_read(taken: Office) -> None:
+    await taken.bolat.writes("Ask", "Какая именно почта? / Қай пошта?")
+    await taken.bolat.taps("Yes")
+    question = taken.client.actor.message
+    await taken.client.taps("Open the case")
+    await taken.client.taps("Take the request back")
+    await taken.client.taps("Yes, take it back")
+
+    await taken.client.actor.taps(taken.client.t.plain("Answer"), on=question)
+
+    assert question.text in [message.text for message in taken.client.actor.messages]
+    assert taken.client.t.plain("withdrawn by you") in taken.client.actor.screen
