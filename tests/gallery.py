@@ -44,7 +44,6 @@ def deletion() -> Iterator[Example]:
     yield example("plain", steps.scope_screen)
     yield example("plain", steps.words_screen)
     yield example("plain", steps.phone_screen)
-    yield example("plain", steps.use_buttons_screen)
     yield example("plain", steps.dropped_screen)
     yield example("begun", steps.kept_screen, data.draft())
     yield example("filed", steps.registered_screen, data.case())

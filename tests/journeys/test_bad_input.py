@@ -1,5 +1,7 @@
 """Whatever people send: a clear sentence in their language, a way on, and nothing lost."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.actions import people
@@ -43,6 +45,22 @@ async def test_a_text_that_is_too_long_is_told_with_its_length(client: Client) -
     assert "2500" in client.actor.screen
     await client.actor.says("короче")
     assert client.has("I agree")
+
+
+async def test_words_in_two_messages_are_both_kept_each_with_its_own_moment(desk: Desk, client: Client) -> None:
+    await client.files()
+    await client.actor.says("удалите почту")
+    said_at, first = desk.clock(), client.actor.message
+    await desk.passes(timedelta(hours=1))
+    await client.actor.says("пожалуйста")
+    await client.actor.taps(client.t.plain("Ask for deletion with it"), on=first)
+
+    assert "удалите почту" in client.actor.screen
+    await client.confirms()
+    visit = await desk.store.read(people.visit, client.actor.person.id, now=desk.clock())
+    assert visit.subject
+    [case] = await desk.store.read(cases.open_of, visit.subject.id)
+    assert said_at in [demand.received_at for demand in case.demands]
 
 
 async def test_free_words_that_are_too_long(client: Client) -> None:
@@ -196,3 +214,15 @@ async def test_the_bot_having_been_away_answers_what_was_said_meanwhile(desk: De
     await desk.settle()
 
     assert client.has("Delete my data")
+
+
+async def test_words_where_a_button_is_awaited_bring_the_buttons_back(client: Client) -> None:
+    await client.greets()
+    await client.asks_for_a_part("домашний адрес")
+    await client.agrees()
+    await client.shares_number()
+    await client.actor.says("что дальше?")
+
+    assert client.actor.sees(client.t.plain("Please use the buttons under the request."))
+    await client.confirms()
+    assert client.has("Open the case")

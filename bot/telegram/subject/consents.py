@@ -1,5 +1,6 @@
 """My consent: what was agreed to and when, and taking it back."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Router
@@ -13,7 +14,8 @@ from bot.documents import Company
 from bot.domain.people import Visit
 from bot.telegram.buttons import ShowHeld, WithdrawConsent
 from bot.telegram.middlewares import Clock
-from bot.telegram.screen import Screen, button, show
+from bot.telegram.screen import Screen, button, send, show
+from bot.telegram.subject.home import home
 from bot.telegram.subject.steps import home_row
 from bot.texts import Markup, Translator
 
@@ -37,6 +39,8 @@ async def withdraw(
     now = clock()
     await store.write(consents.withdraw, visit.person, language=t.language, now=now)
     await show(tap, withdrawn_screen(t, company, now))
+    # A button under the receipt would put something else in its place.
+    await send(tap, home(t, company, replace(visit, subject=None)))
 
 
 def withdrawn_screen(t: Translator, company: Company, now: datetime) -> Screen:
@@ -47,7 +51,7 @@ def withdrawn_screen(t: Translator, company: Company, now: datetime) -> Screen:
         moment=now,
         contact=company.contact,
     )
-    return Screen(text=text, rows=[home_row(t)])
+    return Screen(text=text)
 
 
 def held_screen(t: Translator, company: Company, held: Held | None) -> Screen:

@@ -186,7 +186,9 @@ async def share_phone(
 ) -> None:
     draft = _waits_for_phone(visit)
     if draft is None:
-        await show(message, steps.use_buttons_screen(t))
+        # Also where a number that was taken in comes again after a kill: the way on is shown again.
+        await show(message, Screen(text=t("Please use the buttons under the request."), remove_keyboard=True))
+        await _go_on(message, company, t, visit, _in_hand(visit))
     elif message.contact is None:
         if message.text == t.plain("Not now"):
             await show(message, Screen(text=t("As you wish."), remove_keyboard=True))

@@ -151,11 +151,6 @@ def confirm_screen(t: Translator, draft: Draft) -> Screen:
     return Screen(text=text, rows=rows)
 
 
-def use_buttons_screen(t: Translator) -> Screen:
-    """Something was written where only a button goes on."""
-    return Screen(text=t("Please use the buttons under the request above, or open the menu."), rows=[home_row(t)])
-
-
 def dropped_screen(t: Translator) -> Screen:
     text = t("Nothing was filed. What you had written is destroyed, and your data stay as they were.")
     return Screen(text=text, rows=[[button(t.plain("Delete my data"), BeginDelete())], home_row(t)])
