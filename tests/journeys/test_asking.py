@@ -271,3 +271,15 @@ async def test_a_letter_stays_in_the_chat_when_its_own_button_is_tapped(client: 
 
     assert receipt.text in [message.text for message in client.actor.messages]
     assert client.has("Add a message or a document")
+
+
+@ONE_ENGINE
+async def test_the_receipt_of_a_withdrawn_consent_stays_in_the_chat(client: Client) -> None:
+    await client.files()
+    await client.actor.says("/withdraw")
+    await client.actor.taps(client.actor.buttons[0])
+    receipt = client.actor.messages[-2]
+    assert receipt.labels == []
+    await client.taps("My cases")
+
+    assert receipt.text in [message.text for message in client.actor.messages]
