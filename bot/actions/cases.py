@@ -181,8 +181,12 @@ def add_message(tx: Tx, person: bytes, case_id: str, *, chat_id: int, message_id
 
 
 def keep_stray(tx: Tx, person: bytes, payload: Mapping[str, str], *, now: datetime) -> tuple[Draft, list[Case]]:
-    """Words that were written outside any form: kept as one, with the open cases they may belong to."""
-    return forms.begin(tx, person, STRAY, "choose", payload=payload, now=now), open_ones(tx, person)
+    """Words that were written outside any form, kept as one, with the open cases they may belong to.
+
+    What was written before stays: each message may be a request, and its clock runs from it.
+    """
+    draft = forms.begin(tx, person, STRAY, "choose", payload=payload, beside=True, now=now)
+    return draft, open_ones(tx, person)
 
 
 def add_stray(tx: Tx, person: bytes, draft_id: str, case_id: str, *, chat_id: int, now: datetime) -> Case:

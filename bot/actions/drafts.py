@@ -15,9 +15,13 @@ NOTHING: Mapping[str, str] = {}
 
 
 def begin(tx: Tx, person: bytes, flow: str, step: str, *, now: datetime, payload: Mapping[str, str] = NOTHING,
-          case_id: str | None = None) -> Draft:  # fmt: skip
-    """Begin a form; an older one of the same kind about the same case gives way, others are put aside."""
-    drafts.discard_flow(tx, person, flow, case_id)
+          case_id: str | None = None, beside: bool = False) -> Draft:  # fmt: skip
+    """Begin a form; others are put aside, and an older one of the same kind about the same case gives way.
+
+    ``beside`` keeps the older one too, until its time is over.
+    """
+    if not beside:
+        drafts.discard_flow(tx, person, flow, case_id)
     draft_id = drafts.insert_draft(
         tx, person, flow=flow, step=step, payload=dict(payload), received_at=now, expires_at=now + LIFE, case_id=case_id
     )
