@@ -96,8 +96,18 @@ async def show(event: CallbackQuery | Message, screen: Screen, *, answered: bool
         return
     if not answered:
         await answer(event)
-    if screen.contact or screen.remove_keyboard or not await _edited(event, screen):
+    if screen.contact or screen.remove_keyboard:
+        # Only a new message can bring a keyboard; the buttons that have done their part go from the old one.
+        await _retire(event)
         await send(event, screen)
+    elif not await _edited(event, screen):
+        await send(event, screen)
+
+
+async def _retire(tap: CallbackQuery) -> None:
+    if tap.message and not isinstance(tap.message, InaccessibleMessage):
+        with suppress(TelegramBadRequest):
+            await tap.message.edit_reply_markup(reply_markup=None)
 
 
 async def _edited(tap: CallbackQuery, screen: Screen) -> bool:
