@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.actions import erasure
+from bot.actions.cases import DESK
 from bot.actions.desk import Desk, picture
 from bot.domain.cases import Case, Demand
 from bot.domain.deliveries import Delivery, State
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.languages import Language
-from bot.domain.notices import AboutCase, Audience, Content, Done, Forget, Lane, Promise, Revealed
+from bot.domain.notices import AboutCase, Audience, Card, Content, Done, Forget, Lane, Promise, Revealed
 from bot.domain.requests import Scope
+from bot.domain.staff import Duty
 from bot.storage import audit, cards, cases, entries, outbox, people, staff
 from bot.storage.db import Tx
 
@@ -73,8 +75,7 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
     case = cases.find(tx, notice.case_id)
     if case is None:
         return None
-    if isinstance(notice, Content | Revealed) and case.assignee != delivery.recipient:
-        # Released or given to somebody else since: no longer theirs to read.
+    if isinstance(notice, Content | Revealed) and not _theirs(tx, case, delivery.recipient):
         return None
     topic, message = cards.place(tx, case.id)
     entry_id = getattr(notice, "entry_id", None)
@@ -96,6 +97,12 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
         topic=topic,
         message=message,
     )
+
+
+def _theirs(tx: Tx, case: Case, member_id: str) -> bool:
+    """Whether the member still has the case, and a role to work on it: what the person says is for nobody else."""
+    member = staff.find(tx, member_id)
+    return case.assignee == member_id and member is not None and member.may(Duty.WORK)
 
 
 def _reader(tx: Tx, delivery: Delivery) -> tuple[int | None, Language | None]:
@@ -121,6 +128,9 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
         outbox.put(tx, Forget(message=message), to=delivery.recipient, now=now, after=after)
     if notice.audience is Audience.SUBJECT and state in {State.BLOCKED, State.DEACTIVATED}:
         people.set_reachable(tx, delivery.recipient, state)
+        if isinstance(notice, AboutCase):
+            # The card says that the person has to be reached in another way.
+            outbox.put(tx, Card(case_id=notice.case_id), to=DESK, now=now)
     if isinstance(notice, Done) and state is State.SENT and letter.demand and letter.demand.scope is Scope.ALL:
         erasure.plan(tx, delivery.recipient, now=now)
     case_id = notice.case_id if isinstance(notice, AboutCase) else None

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.actions import deliveries, desk, people
+from bot.actions import deliveries, desk, people, roster
 from bot.domain.cases import Case
 from bot.domain.deliveries import State
 from bot.domain.notices import Card, Lane
 from bot.domain.refusals import NotStarted
+from bot.domain.staff import Role
 from bot.storage import outbox
 from bot.storage import people as records
-from tests.actions.house import WORDS, Hand, House
+from tests.actions.house import ADMIN, WORDS, Hand, House
 
 SECOND = timedelta(seconds=1)
 
@@ -174,6 +175,24 @@ async def test_who_no_longer_has_the_case_is_not_shown_what_was_on_its_way(
     assert [told.state for told in await house.told(what)] == [State.SKIPPED]
 
 
+@pytest.mark.parametrize("what", ["Content", "Revealed"])
+async def test_an_administrator_who_is_no_longer_an_operator_gets_nothing_of_the_case_they_held(
+    house: House, person: bytes, what: str
+) -> None:
+    admin = await house.admin()
+    await house.store.write(roster.enrol, ADMIN, name="Serik", role=Role.OPERATOR, by=admin.id, now=house.now)
+    await house.store.write(roster.introduce, admin.id, name="Serik")
+    held = await house.claim(await house.filed(person), admin)
+    await house.store.write(desk.reveal, held.id, "verify", by=admin.id, now=house.now)
+    await house.says(person, held, "Личное")
+    await house.dismiss(admin)
+
+    left = names(await house.deliver())
+
+    assert what not in left
+    assert {told.state for told in await house.told(what)} == {State.SKIPPED}
+
+
 async def test_a_lease_lets_one_sender_work_and_ends(house: House, case: Case, hand: Hand) -> None:
     await house.answer(case, hand)
     first = await house.take()
@@ -261,9 +280,12 @@ async def test_a_person_who_cannot_be_reached_is_shown_so_to_the_desk_until_they
     await house.answer(case, hand)
     letter = await house.take()
     assert letter is not None
+    while card := await house.take(Lane.DESK):
+        await house.settle(card)
     await house.settle(letter, state, message=None)
 
     assert (await house.store.read(desk.look, case.id, by=hand.id)).unreachable
+    assert names(await house.deliver())[-1] == "Card"
     await house.store.write(people.set_reachable, person, reachable=True)
     assert not (await house.store.read(desk.look, case.id, by=hand.id)).unreachable
 
