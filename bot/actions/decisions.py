@@ -17,7 +17,7 @@ from bot.domain.proposals import Proposal
 from bot.domain.refusals import BadDate, NotFound, Stale, WrongStatus
 from bot.domain.staff import Duty, Member, require_second
 from bot.rules import Rules
-from bot.storage import audit, drafts, entries, outbox, people, proposals
+from bot.storage import audit, drafts, entries, outbox, people, proposals, staff
 from bot.storage.db import Tx
 
 
@@ -166,7 +166,7 @@ def reopen(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: 
     latest = max(case.demands, key=lambda demand: demand.decided_at or demand.received_at)
     again = with_demand(advance(case, Event.REOPEN), undecided(latest))
     people.erase_later(tx, case.subject_id, None)
-    saved = save(tx, replace(again, closed_at=None, assignee=case.assignee or member.id), was=case)
+    saved = save(tx, replace(again, closed_at=None, assignee=_worker(tx, case) or member.id), was=case)
     entries.insert_entry(
         tx, case.subject_id, case.id, EntryKind.NOTE, author=member.id, now=now, text=draft.payload["text"]
     )
@@ -176,6 +176,12 @@ def reopen(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: 
     outbox.put(tx, Reopened(case_id=case.id), to=case.subject_id, now=now)
     _tell_desk(tx, case, "reopened", now)
     return saved
+
+
+def _worker(tx: Tx, case: Case) -> str | None:
+    """Who had the case, if they can still work on it."""
+    holder = staff.find(tx, case.assignee) if case.assignee else None
+    return holder.id if holder and holder.may(Duty.WORK) else None
 
 
 def _letter(tx: Tx, case: Case, author: str, text: str, now: datetime) -> None:

@@ -334,6 +334,18 @@ async def test_the_responsible_person_reopens_and_the_person_hears_of_it(
     assert (await house.done(case, bolat)).demands[0].outcome is Outcome.FULFILLED
 
 
+async def test_what_is_reopened_after_its_worker_has_left_goes_to_who_reopens_it(
+    house: House, case: Case, bolat: Hand, dana: Hand
+) -> None:
+    head = await house.hand("Aliya", Role.RESPONSIBLE)
+    await house.decided(case, bolat, dana, "refused", ground="blocked")
+    await house.dismiss(bolat)
+
+    again = await house.reopen(case, head)
+
+    assert again.assignee == head.id
+
+
 async def test_what_is_reopened_is_what_was_decided_last(
     house: House, case: Case, person: bytes, bolat: Hand, dana: Hand
 ) -> None:
