@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.cases import Case
 from bot.domain.deadlines import Due, due
 from bot.rules import Rules
-from bot.storage import audit, cases, drafts, people
+from bot.storage import audit, cases, drafts, outbox, people
 from bot.storage.db import Tx
 
 # Long enough to read the letter and object to it, short enough to keep the promise.
@@ -26,12 +26,12 @@ def record_until(case: Case, rules: Rules) -> Due:
 def erase_one(tx: Tx, *, rules: Rules, now: datetime) -> bool:
     """Destroy the key and the sealed values of one person; tells whether there was one.
 
-    A person with an open case is left until the day after: the case could not be answered.
+    A person with an open case, or with a letter still on its way, is left until the day after: neither could arrive.
     """
     subject_id = people.due_for_erasure(tx, now)
     if subject_id is None:
         return False
-    if cases.open_of(tx, subject_id):
+    if cases.open_of(tx, subject_id) or outbox.on_its_way(tx, subject_id):
         people.erase_later(tx, subject_id, now + GRACE)
         return True
     theirs = cases.page_of(tx, subject_id, limit=None)

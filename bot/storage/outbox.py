@@ -12,30 +12,38 @@ from bot.storage.tables import outbox
 
 LEASE = timedelta(minutes=2)
 
+# Built once: building a statement costs more than running it.
+INSERT = insert(outbox)
+
 
 def put(tx: Tx, notice: Notice, *, to: str, now: datetime, after: timedelta = timedelta()) -> None:
     """Queue ``notice`` for a subject id, a staff id, or ``desk``. A waiting notice with its merge key is enough."""
     merge_key = notice.merge_key
     if merge_key and _waits(tx, merge_key):
         return
-    tx.execute(
-        insert(outbox).values(
-            lane=notice.lane,
-            notice=type(notice).__name__,
-            facts=json.dumps(notice.facts()),
-            audience=notice.audience,
-            recipient=to,
-            state=State.PENDING,
-            merge_key=merge_key,
-            put_at=now,
-            ready_at=now + after,
-        )
-    )
+    row = {
+        "lane": notice.lane,
+        "notice": type(notice).__name__,
+        "facts": json.dumps(notice.facts()),
+        "audience": notice.audience,
+        "recipient": to,
+        "state": State.PENDING,
+        "merge_key": merge_key,
+        "put_at": now,
+        "ready_at": now + after,
+    }
+    tx.execute(INSERT, row)
 
 
 def _waits(tx: Tx, merge_key: str) -> bool:
     query = select(outbox.c.id).where(outbox.c.merge_key == merge_key, outbox.c.state == State.PENDING)
     return tx.execute(query).first() is not None
+
+
+def on_its_way(tx: Tx, recipient: str) -> bool:
+    """Whether something for this reader has neither arrived nor been given up."""
+    unsettled = outbox.c.state.in_([State.PENDING, State.SENDING])
+    return tx.execute(select(outbox.c.id).where(outbox.c.recipient == recipient, unsettled)).first() is not None
 
 
 def claim(tx: Tx, lane: Lane, now: datetime, *, resting: frozenset[str] = frozenset()) -> Delivery | None:

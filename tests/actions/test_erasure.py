@@ -92,6 +92,21 @@ async def test_an_open_case_is_answered_first(house: House) -> None:
     assert await house.store.read(people.subject_of, person) is not None
 
 
+async def test_a_letter_that_is_still_on_its_way_is_not_erased_with_its_reader(house: House) -> None:
+    person, _ = await carried_out(house, words=None)
+    house.later(hours=23)
+    second = await house.filed(person, "и ещё адрес")
+    await house.withdraws(person, second)
+
+    house.later(hours=2)
+    await house.store.write(erasure.erase_one, rules=house.rules, now=house.now)
+    left = await house.deliver()
+
+    assert "Receipt" in [type(letter.delivery.notice).__name__ for letter in left]
+    house.later(days=2)
+    assert await erase_all_due(house) == 1
+
+
 async def test_reopening_in_the_day_of_grace_stops_the_erasure(house: House) -> None:
     person, case_id = await carried_out(house, words=None)
     boss = await house.hand("Boss", Role.RESPONSIBLE)
