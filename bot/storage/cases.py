@@ -12,6 +12,9 @@ from bot.domain.requests import Kind, Scope
 from bot.storage.db import Tx
 from bot.storage.tables import cases, clocks, demands, numbers
 
+# Built once: building a statement costs more than running it.
+INSERT_CASE, INSERT_DEMAND, INSERT_CLOCK = insert(cases), insert(demands), insert(clocks)
+
 
 def next_number(tx: Tx, year: int) -> str:
     make = sqlite_insert if tx.dialect == "sqlite" else postgresql_insert
@@ -25,46 +28,45 @@ def next_number(tx: Tx, year: int) -> str:
 
 
 def insert_case(tx: Tx, case: Case, *, draft_id: str, next_alert_at: datetime | None) -> None:
-    tx.execute(
-        insert(cases).values(
-            id=case.id,
-            number=case.number,
-            subject_id=case.subject_id,
-            status=case.status,
-            assignee=case.assignee,
-            opened_at=case.opened_at,
-            due_at=case.due_at,
-            next_alert_at=next_alert_at,
-            version=case.version,
-        )
-    )
+    row = {
+        "id": case.id,
+        "number": case.number,
+        "subject_id": case.subject_id,
+        "status": case.status,
+        "assignee": case.assignee,
+        "opened_at": case.opened_at,
+        "due_at": case.due_at,
+        "next_alert_at": next_alert_at,
+        "version": case.version,
+    }
+    tx.execute(INSERT_CASE, row)
     for demand in case.demands:
         insert_demand(tx, case.id, demand, draft_id=draft_id)
 
 
 def insert_demand(tx: Tx, case_id: str, demand: Demand, *, draft_id: str) -> None:
-    tx.execute(
-        insert(demands).values(
-            id=demand.id,
-            case_id=case_id,
-            kind=demand.kind,
-            scope=demand.scope,
-            received_at=demand.received_at,
-            rules=demand.rules,
-            draft_id=draft_id,
-        )
-    )
-    for clock in demand.clocks:
-        tx.execute(
-            insert(clocks).values(
-                demand_id=demand.id,
-                rule=clock.rule,
-                case_id=case_id,
-                starts_at=clock.starts_at,
-                due_at=clock.due_at,
-                provisional=clock.provisional,
-            )
-        )
+    row = {
+        "id": demand.id,
+        "case_id": case_id,
+        "kind": demand.kind,
+        "scope": demand.scope,
+        "received_at": demand.received_at,
+        "rules": demand.rules,
+        "draft_id": draft_id,
+    }
+    tx.execute(INSERT_DEMAND, row)
+    running = [
+        {
+            "demand_id": demand.id,
+            "rule": clock.rule,
+            "case_id": case_id,
+            "starts_at": clock.starts_at,
+            "due_at": clock.due_at,
+            "provisional": clock.provisional,
+        }
+        for clock in demand.clocks
+    ]
+    tx.execute(INSERT_CLOCK, running)
 
 
 def save(tx: Tx, case: Case, *, was: Case) -> bool:

@@ -9,6 +9,9 @@ from bot.domain.people import Draft
 from bot.storage.db import Tx
 from bot.storage.tables import drafts
 
+# Built once: building a statement costs more than running it.
+INSERT = insert(drafts)
+
 
 def _draft(tx: Tx, row: Row[tuple[object, ...]]) -> Draft:
     return Draft(
@@ -53,19 +56,18 @@ def insert_draft(tx: Tx, person: bytes, *, flow: str, step: str, payload: dict[s
                  expires_at: datetime, case_id: str | None = None) -> str:  # fmt: skip
     draft_id = tx.new_id()
     put_aside(tx, person)
-    tx.execute(
-        insert(drafts).values(
-            id=draft_id,
-            person=person,
-            flow=flow,
-            step=step,
-            active=True,
-            case_id=case_id,
-            payload_sealed=tx.vault.seal(tx, draft_id, "payload", json.dumps(payload, ensure_ascii=False)),
-            received_at=received_at,
-            expires_at=expires_at,
-        )
-    )
+    row = {
+        "id": draft_id,
+        "person": person,
+        "flow": flow,
+        "step": step,
+        "active": True,
+        "case_id": case_id,
+        "payload_sealed": tx.vault.seal(tx, draft_id, "payload", json.dumps(payload, ensure_ascii=False)),
+        "received_at": received_at,
+        "expires_at": expires_at,
+    }
+    tx.execute(INSERT, row)
     return draft_id
 
 

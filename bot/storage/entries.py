@@ -11,24 +11,26 @@ from bot.domain.entries import Entry, EntryKind, File
 from bot.storage.db import Tx
 from bot.storage.tables import entries
 
+# Built once: building a statement costs more than running it.
+INSERT = insert(entries)
+
 
 def insert_entry(tx: Tx, subject_id: str, case_id: str, kind: EntryKind, *, author: str, now: datetime,
                  text: str | None = None, file: File | None = None, origin: bytes | None = None) -> str:  # fmt: skip
     entry_id = tx.new_id()
     last = tx.execute(select(func.max(entries.c.position)).where(entries.c.case_id == case_id)).scalar()
-    tx.execute(
-        insert(entries).values(
-            id=entry_id,
-            case_id=case_id,
-            kind=kind,
-            author=author,
-            text_sealed=None if text is None else tx.vault.seal(tx, subject_id, "entry", text),
-            file_sealed=None if file is None else tx.vault.seal(tx, subject_id, "file", json.dumps(asdict(file))),
-            at=now,
-            position=(last or 0) + 1,
-            origin=origin,
-        )
-    )
+    row = {
+        "id": entry_id,
+        "case_id": case_id,
+        "kind": kind,
+        "author": author,
+        "text_sealed": None if text is None else tx.vault.seal(tx, subject_id, "entry", text),
+        "file_sealed": None if file is None else tx.vault.seal(tx, subject_id, "file", json.dumps(asdict(file))),
+        "at": now,
+        "position": (last or 0) + 1,
+        "origin": origin,
+    }
+    tx.execute(INSERT, row)
     return entry_id
 
 
