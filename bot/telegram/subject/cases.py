@@ -14,8 +14,10 @@ from bot.domain.requests import FILE_LIMIT
 from bot.telegram.buttons import AddToCase, MyCases, OpenCase, UnderLetter, WithdrawCase
 from bot.telegram.filters import NoCommand, Step
 from bot.telegram.middlewares import Clock
+from bot.telegram.refusals import words as refused
 from bot.telegram.screen import Scene, Screen, answer, send, show
 from bot.telegram.subject import case_screens as screens
+from bot.telegram.subject.strays import free_text
 from bot.texts import Translator
 
 router = Router()
@@ -96,23 +98,33 @@ async def open_under_letter(
 
 # A command in the middle of a form is a command, also one that a later router knows.
 @router.message(Step(FLOW, "content"), NoCommand())
-async def add(message: Message, store: Store, visit: Visit, t: Translator, clock: Clock) -> None:
+async def add(message: Message, store: Store, visit: Visit, t: Translator, clock: Clock, scene: Scene) -> None:
     if visit.draft is None or visit.draft.case_id is None:
         raise DraftGone
     document = file_of(message)
     typed = (message.caption or "").strip() if document else message.text
     text = drafts.words(typed) if typed or not document else None
-    case = await store.write(
-        cases.add_message,
-        visit.person,
-        visit.draft.case_id,
-        chat_id=message.chat.id,
-        message_id=message.message_id,
-        text=text,
-        document=document,
-        now=clock(),
-    )
-    await show(message, screens.added_screen(t, case))
+    try:
+        case = await store.write(
+            cases.add_message,
+            visit.person,
+            visit.draft.case_id,
+            chat_id=message.chat.id,
+            message_id=message.message_id,
+            text=text,
+            document=document,
+            now=clock(),
+        )
+    except WrongStatus as refusal:
+        # Closed while they were writing: the form is over, and what they wrote may be a request of its own.
+        await store.write(drafts.put_aside, visit.person)
+        await show(message, Screen(text=refused(t, refusal)))
+        shown = await store.read(cases.show, visit.person, visit.draft.case_id)
+        await show(message, screens.case_screen(t, shown, scene))
+        if message.text is not None:
+            await free_text(message, store, visit, t, clock)
+    else:
+        await show(message, screens.added_screen(t, case))
 
 
 def file_of(message: Message) -> File | None:

@@ -273,3 +273,18 @@ async def test_two_forms_about_two_cases_do_not_push_each_other_out(taken: Offic
     await taken.bolat.taps("Yes")
 
     assert "о первом" in taken.client.actor.screen
+
+
+async def test_words_written_after_the_case_was_closed_are_kept_and_the_case_is_shown(taken: Office) -> None:
+    await taken.client.taps("Open the case")
+    await taken.client.taps("Add a message or a document")
+    await propose(taken, "Refuse", PLAIN)
+    await review(taken)
+    await taken.dana.taps("Confirm")
+
+    await taken.client.actor.says("и ещё телефон / телефонды да")
+
+    shown = [message.text for message in taken.client.actor.messages][-2]
+    assert taken.client.t.plain("closed") in shown
+    await taken.client.taps("Ask for deletion with it")
+    assert "и ещё телефон" in taken.client.actor.screen
