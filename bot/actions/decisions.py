@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.actions import drafts as forms
 from bot.actions.cases import DESK, save
-from bot.actions.desk import at_work, require
+from bot.actions.desk import at_work, not_own, require
 from bot.actions.roster import entitled
 from bot.actions.terms import reschedule
 from bot.domain.cases import Case, Event, Outcome, advance, decided, settle, undecided, with_demand
@@ -74,6 +74,7 @@ def review(tx: Tx, case_id: str, *, by: str, now: datetime) -> tuple[Case, Propo
     """The proposal with its words, for somebody who may confirm it; that it was read is written down."""
     member = entitled(tx, by, Duty.CONFIRM)
     case = require(tx, case_id)
+    not_own(tx, case, member)
     proposal = proposals.open_of(tx, case.subject_id, case.id)
     if proposal is None:
         raise Stale
@@ -86,6 +87,7 @@ def confirm(tx: Tx, case_id: str, proposal_id: str, *, solo: bool, rules: Rules,
     member = entitled(tx, by, Duty.CONFIRM)
     case, proposal = _waiting(tx, case_id, proposal_id)
     require_second(proposal.proposed_by, member.id, solo=solo)
+    not_own(tx, case, member)
     alone = proposal.proposed_by == member.id
     if not proposals.decide(tx, proposal.id, "confirmed", by=member.id, solo=alone, now=now):
         raise Stale
@@ -115,6 +117,7 @@ def send_back(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -
     draft = forms.require(tx, person, draft_id, now=now)
     member = entitled(tx, by, Duty.CONFIRM)
     case, proposal = _waiting(tx, str(draft.case_id), draft.payload["proposal"])
+    not_own(tx, case, member)
     if not proposals.decide(tx, proposal.id, "sent_back", by=member.id, solo=False, now=now):
         raise Stale
     saved = save(tx, advance(case, Event.SEND_BACK), was=case)
@@ -161,6 +164,7 @@ def reopen(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: 
     draft = forms.require(tx, person, draft_id, now=now)
     member = entitled(tx, by, Duty.REOPEN)
     case = require(tx, str(draft.case_id))
+    not_own(tx, case, member)
     if people.is_erased(tx, case.subject_id):
         raise WrongStatus(status=case.status, event=Event.REOPEN)
     latest = max(case.demands, key=lambda demand: demand.decided_at or demand.received_at)

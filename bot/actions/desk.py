@@ -12,7 +12,7 @@ from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind
 from bot.domain.languages import Language
 from bot.domain.notices import Answer, Card, Line, Notice, Question, Revealed, Taken
 from bot.domain.proposals import Proposal
-from bot.domain.refusals import AlreadyTaken, NotAssignee, NotFound, NotStarted, WrongStatus
+from bot.domain.refusals import AlreadyTaken, NotAssignee, NotFound, NotStarted, OwnCase, WrongStatus
 from bot.domain.staff import Duty, Member
 from bot.rules import Rules
 from bot.storage import audit, cards, cases, drafts, entries, outbox, people, proposals, staff
@@ -98,11 +98,18 @@ def claim(tx: Tx, case_id: str, *, by: str, now: datetime) -> Case:
     if case.assignee:
         holder = staff.find(tx, case.assignee)
         raise AlreadyTaken(name=holder.name if holder else "")
+    not_own(tx, case, member)
     saved = save(tx, replace(advance(case, Event.CLAIM), assignee=member.id), was=case)
     _log(tx, "case_claimed", saved, by=member, now=now)
     outbox.put(tx, Taken(case_id=case.id), to=member.id, now=now)
     _card(tx, case, now)
     return saved
+
+
+def not_own(tx: Tx, case: Case, member: Member) -> None:
+    """Nobody handles, checks or reopens what they asked for themselves as a client; raises `OwnCase`."""
+    if staff.person(tx, member.id) == people.person_key(tx, case.subject_id):
+        raise OwnCase
 
 
 def release(tx: Tx, case_id: str, *, by: str, now: datetime) -> Case:
@@ -122,6 +129,7 @@ def assign(tx: Tx, case_id: str, to: str, *, by: str, now: datetime) -> Case:
     case = require(tx, case_id)
     if case.assignee == target.id:
         return case
+    not_own(tx, case, target)
     saved = save(tx, replace(advance(case, Event.ASSIGN), assignee=target.id), was=case)
     _log(tx, "case_assigned", saved, by=member, now=now, to=target.id)
     outbox.put(tx, Taken(case_id=case.id), to=target.id, now=now)

@@ -44,6 +44,10 @@ class NeedsSecondPerson(Refusal):
     """The one who proposed cannot also confirm."""
 
 
+class OwnCase(Refusal):
+    """A member of staff asked for this as a client: a colleague has to handle it."""
+
+
 class NotStarted(Refusal):
     """The member of staff has not opened a private chat with the bot yet."""
 

@@ -13,6 +13,7 @@ WORDS: dict[type[Refusal], str] = {
     refusals.NotAllowed: N_("Your role does not allow this."),
     refusals.NotAssignee: N_("Only the person who has taken the case can do this."),
     refusals.NeedsSecondPerson: N_("A second person must confirm this: somebody other than the one who proposed it."),
+    refusals.OwnCase: N_("This request is the employee's own: a colleague must handle it."),
     refusals.NotStarted: N_("First open a private chat with the bot and press Start. Then try again."),
     refusals.LastAdministrator: N_("Administrators are named in the settings (BOT_ADMINS), not here."),
     refusals.DraftGone: N_("This form is already finished or its time is over. Nothing was filed twice."),

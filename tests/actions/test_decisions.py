@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.actions import cases, decisions
+from bot.actions import cases, decisions, people
 from bot.domain.cases import Case, Outcome, Status
 from bot.domain.entries import EntryKind
 from bot.domain.grounds import NEED_GROUND
+from bot.domain.languages import Language
 from bot.domain.refusals import (
     BadDate,
     DraftGone,
@@ -16,6 +17,7 @@ from bot.domain.refusals import (
     NotAssignee,
     NotFound,
     NotStaff,
+    OwnCase,
     Stale,
     WrongStatus,
 )
@@ -371,3 +373,31 @@ async def test_a_withdrawn_case_is_not_reopened(house: House, case: Case, person
 
     with pytest.raises(WrongStatus):
         await house.reopen(case, head)
+
+
+async def test_nobody_handles_checks_or_reopens_what_they_asked_for_themselves(
+    house: House, bolat: Hand, dana: Hand
+) -> None:
+    head = await house.hand("Aliya", Role.RESPONSIBLE)
+    await house.store.write(
+        people.agree, 7_000_000_003, name="Aliya", edition="1", text_hash="h", language=Language.RU, now=house.now
+    )
+    await house.store.write(people.share_phone, head.person, "+77010000001", now=house.now)
+    own = await house.filed(head.person)
+    with pytest.raises(OwnCase):
+        await house.claim(own, head)
+    with pytest.raises(OwnCase):
+        await house.assign(own, head, by=head)
+    await house.claim(own, bolat)
+    await house.propose(own, bolat, "refused", ground="blocked")
+    with pytest.raises(OwnCase):
+        await house.store.write(decisions.review, own.id, by=head.id, now=house.now)
+    with pytest.raises(OwnCase):
+        await house.confirm(own, head)
+    with pytest.raises(OwnCase):
+        await house.send_back(own, head)
+
+    await house.confirm(own, dana)
+
+    with pytest.raises(OwnCase):
+        await house.reopen(own, head)
