@@ -140,4 +140,6 @@ async def test_a_request_is_asked_decided_and_answered_on_the_page(page: Page, l
 
     await expect(phone).to_contain_text(f"42 {WORDS[language]}")
     await expect(page.get_by_test_id("violations")).to_be_hidden()
+    await to_topic(page, "Болат", number)
+    await expect(desk).not_to_contain_text(WORDS[language])
     await shot(page, f"answered-{language}")
