@@ -141,7 +141,7 @@ async def build(settings: Settings, *, rules: Rules, store: Store, session: Base
         unavailable=(StoreError,),
     )
     chores = Chores(store=ringing, rules=rules, clock=time.clock, empty_log=store.checkpoint)
-    introduce = partial(commands.introduce, bot, company, desk.chat_id)
+    introduce = partial(commands.introduce, bot, company, desk)
     return House(
         desk=desk,
         poller=poller,

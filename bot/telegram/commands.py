@@ -3,10 +3,12 @@
 Telegram shows its own standard policy as ours wherever a list of commands lacks ``/privacy``: every list has it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import structlog
 from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllChatAdministrators,
@@ -19,7 +21,10 @@ from aiogram.types import (
 
 from bot.documents import Company
 from bot.domain.languages import Language
+from bot.telegram.place import DeskPlace
 from bot.texts import N_, translator
+
+log = structlog.get_logger()
 
 PRIVATE = {
     "menu": N_("Main menu"),
@@ -103,14 +108,9 @@ DESCRIPTION = N_(
 SHORT = N_("Your personal data: requests and answers.")
 
 
-async def introduce(bot: Bot, company: Company, desk_chat_id: int | None) -> bool:
+async def introduce(bot: Bot, company: Company, desk: DeskPlace) -> bool:
     """Set whatever is not set yet. Returns False: there is never more to do."""
-    for wanted in command_lists(desk_chat_id):
-        tag = wanted.tag or None
-        known = await bot.get_my_commands(scope=wanted.scope, language_code=tag)
-        # Two equal commands of which one came from a bot are not equal to pydantic.
-        if [(c.command, c.description) for c in known] != [(c.command, c.description) for c in wanted.commands]:
-            await bot.set_my_commands(list(wanted.commands), scope=wanted.scope, language_code=tag)
+    await _set_commands(bot, command_lists(None))
     for tag in TAGS[::-1]:
         await bot.set_my_description(_about(company, tag), language_code=tag or None)
         await bot.set_my_short_description(_cut(_said(SHORT, tag, "\n"), 120), language_code=tag or None)
@@ -118,7 +118,25 @@ async def introduce(bot: Bot, company: Company, desk_chat_id: int | None) -> boo
     if (await bot.get_me()).first_name != _said(NAME, ANY, " / "):
         for tag in TAGS[::-1]:
             await bot.set_my_name(_cut(_said(NAME, tag, " / "), 64), language_code=tag or None)
+    try:
+        await _set_commands(bot, [wanted for wanted in command_lists(desk.chat_id) if _in_one_chat(wanted)])
+    except (TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat) as error:
+        # Put out of the group, or not let in yet: everybody else's lists are set all the same.
+        log.error("no commands in the staff group", error=type(error).__name__)
     return False
+
+
+def _in_one_chat(wanted: CommandList) -> bool:
+    return isinstance(wanted.scope, BotCommandScopeChat)
+
+
+async def _set_commands(bot: Bot, lists: Iterable[CommandList]) -> None:
+    for wanted in lists:
+        tag = wanted.tag or None
+        known = await bot.get_my_commands(scope=wanted.scope, language_code=tag)
+        # Two equal commands of which one came from a bot are not equal to pydantic.
+        if [(c.command, c.description) for c in known] != [(c.command, c.description) for c in wanted.commands]:
+            await bot.set_my_commands(list(wanted.commands), scope=wanted.scope, language_code=tag)
 
 
 def _cut(text: str, limit: int) -> str:

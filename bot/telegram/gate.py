@@ -41,6 +41,8 @@ async def standing_changed(
     elif event.chat.id == desk.chat_id:
         if not here:
             log.error("put out of the staff group")
+        elif event.new_chat_member.status != ChatMemberStatus.ADMINISTRATOR:
+            log.error("no administrator of the staff group any more")
     elif here and event.old_chat_member.status in AWAY:
         await _enter(event.chat.id, bot, member, t)
 

@@ -46,6 +46,25 @@ async def test_staff_see_the_commands_of_the_desk_in_their_group(office: Desk) -
     assert shown == list(DESK)
 
 
+async def test_a_staff_group_that_is_gone_keeps_nobody_else_from_their_commands(office: Desk) -> None:
+    office.world.fail_next(lambda _, params: str(office.group.id) in str(params), Fault.bad_request(), times=99)
+
+    await introduce(office)
+
+    assert len(office.world.commands) == 4 * len(TAGS)
+    assert office.world.bot_text("name", office.ruslan.person) == translator(Language.RU).plain("Privacy desk")
+
+
+async def test_a_group_that_became_a_supergroup_has_the_commands_of_the_desk(office: Desk) -> None:
+    office.group = office.world.migrate(office.group)
+    await office.settle()
+
+    await introduce(office)
+
+    shown = [command["command"] for command in office.world.commands_for(office.bolat.person, office.group)]
+    assert shown == list(DESK)
+
+
 async def test_a_second_start_sets_neither_commands_nor_the_name_again(office: Desk) -> None:
     await introduce(office)
     office.world.sent.clear()
