@@ -76,10 +76,13 @@ def take_up(tx: Tx, person: bytes, draft_id: str, *, now: datetime) -> Draft:
 
 
 def turn_into_deletion(tx: Tx, person: bytes, draft_id: str, *, now: datetime) -> Draft:
-    """Words written outside any form ask for deletion: the clock runs from the moment they were written."""
+    """Words written outside any form ask for deletion: the clock runs from the moment they were written.
+
+    A request begun before is kept beside it, with its own words and its own moment.
+    """
     stray = require(tx, person, draft_id, now=now)
     payload = {"scope": Scope.PART, "words": stray.payload["words"]}
-    begun = begin(tx, person, Kind.DELETE, "check", payload=payload, now=now)
+    begun = begin(tx, person, Kind.DELETE, "check", payload=payload, beside=True, now=now)
     drafts.save(tx, replace(begun, received_at=stray.received_at), was=begun)
     drafts.discard(tx, stray.id)
     return require(tx, person, begun.id, now=now)

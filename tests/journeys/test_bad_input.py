@@ -63,6 +63,23 @@ async def test_words_in_two_messages_are_both_kept_each_with_its_own_moment(desk
     assert said_at in [demand.received_at for demand in case.demands]
 
 
+async def test_two_messages_become_two_requests_and_neither_destroys_the_other(desk: Desk, client: Client) -> None:
+    await client.files()
+    await client.actor.says("удалите почту")
+    first = client.actor.message
+    await client.actor.says("и телефон")
+    await client.actor.taps(client.t.plain("Ask for deletion with it"), on=first)
+    await client.taps("Ask for deletion with it")
+    await client.confirms()
+    await client.actor.taps(client.t.plain("All correct"), on=first)
+    await client.taps("Yes, delete this")
+
+    visit = await desk.store.read(people.visit, client.actor.person.id, now=desk.clock())
+    assert visit.subject
+    [case] = await desk.store.read(cases.open_of, visit.subject.id)
+    assert len(case.demands) == 3
+
+
 async def test_free_words_that_are_too_long(client: Client) -> None:
     await client.greets()
     await client.actor.says("ы" * 2500)
@@ -124,12 +141,16 @@ async def test_a_second_confirming_tap_files_nothing_twice(desk: Desk, client: C
     assert len(case.demands) == 1
 
 
-@pytest.mark.parametrize("data", ["", "x" * 64, "d2:nonsense:1", "co:", "co:AAAAAAAAAAAA", "k:AAAAAAAAAAAA", "🙂"])
+@pytest.mark.parametrize(
+    "data", ["", "x" * 64, "d2:nonsense:1", "co:", "co:AAAAAAAAAAAA", "k:AAAAAAAAAAAA", "dels:no", "🙂"]
+)
 async def test_a_forged_button_discloses_and_changes_nothing(client: Client, data: str) -> None:
     await client.greets()
     await client.actor.forges(data)
 
     assert client.actor.buttons
+    sorry = "Something went wrong on our side. Nothing you have filed is lost. Please try again in a few minutes, "
+    assert client.t.plain(sorry + "or write to us: {contact}", contact="privacy@example.kz") not in client.actor.alerts
 
 
 async def test_somebody_elses_case_looks_like_no_case(desk: Desk, client: Client) -> None:

@@ -13,7 +13,7 @@ from bot.actions import cases, drafts, people
 from bot.actions.store import Store
 from bot.documents import Company, consent
 from bot.domain.people import Draft, Visit
-from bot.domain.refusals import BadPhone, DraftGone, NotYourContact, Refusal
+from bot.domain.refusals import BadPhone, DraftGone, NotFound, NotYourContact, Refusal
 from bot.domain.requests import Scope
 from bot.rules import Rules
 from bot.telegram.buttons import (
@@ -72,6 +72,8 @@ async def choose_scope(
     tap: CallbackQuery, callback_data: DeleteScope, store: Store, visit: Visit, t: Translator, company: Company,
     clock: Clock,
 ) -> None:  # fmt: skip
+    if callback_data.scope not in set(Scope):
+        raise NotFound
     scope = Scope(callback_data.scope)
     step = "words" if scope is Scope.PART else "check"
     draft = await store.write(drafts.begin, visit.person, FLOW, step, payload={"scope": scope}, now=clock())
