@@ -277,9 +277,12 @@ async def test_a_letter_stays_in_the_chat_when_its_own_button_is_tapped(client: 
 async def test_the_receipt_of_a_withdrawn_consent_stays_in_the_chat(client: Client) -> None:
     await client.files()
     await client.actor.says("/withdraw")
+    pressed = str(client.actor.message.buttons[0][0].data)
     await client.actor.taps(client.actor.buttons[0])
     receipt = client.actor.messages[-2]
     assert receipt.labels == []
+    client.actor.world.forge(client.actor.person, receipt, pressed)
+    await client.actor.settle()
     await client.taps("My cases")
 
     assert receipt.text in [message.text for message in client.actor.messages]

@@ -12,9 +12,10 @@ from bot.actions.consents import Held
 from bot.actions.store import Store
 from bot.documents import Company
 from bot.domain.people import Visit
+from bot.domain.refusals import NeedsConsent
 from bot.telegram.buttons import ShowHeld, WithdrawConsent
 from bot.telegram.middlewares import Clock
-from bot.telegram.screen import Screen, button, send, show
+from bot.telegram.screen import Screen, answer, button, send, show
 from bot.telegram.subject.home import home
 from bot.telegram.subject.steps import home_row
 from bot.texts import Markup, Translator
@@ -37,7 +38,13 @@ async def withdraw(
     tap: CallbackQuery, store: Store, visit: Visit, t: Translator, company: Company, clock: Clock
 ) -> None:
     now = clock()
-    await store.write(consents.withdraw, visit.person, language=t.language, now=now)
+    try:
+        await store.write(consents.withdraw, visit.person, language=t.language, now=now)
+    except NeedsConsent:
+        # A second tap, or the same one delivered again: what it was tapped on may be the receipt by now.
+        await answer(tap)
+        await send(tap, held_screen(t, company, None))
+        return
     await show(tap, withdrawn_screen(t, company, now))
     # A button under the receipt would put something else in its place.
     await send(tap, home(t, company, replace(visit, subject=None)))
