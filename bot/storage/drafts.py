@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from bot.domain.people import Draft
 from bot.storage.db import Tx
@@ -11,6 +11,12 @@ from bot.storage.tables import drafts
 
 # Built once: building a statement costs more than running it.
 INSERT = insert(drafts)
+NEWEST = (
+    select(drafts)
+    .where(drafts.c.person == bindparam("person"), drafts.c.expires_at > bindparam("now"))
+    .order_by(drafts.c.active.desc(), drafts.c.expires_at.desc())
+    .limit(1)
+)
 
 
 def _draft(tx: Tx, row: Row[tuple[object, ...]]) -> Draft:
@@ -29,13 +35,7 @@ def _draft(tx: Tx, row: Row[tuple[object, ...]]) -> Draft:
 
 def newest(tx: Tx, person: bytes, now: datetime) -> Draft | None:
     """The form in hand, else the one put aside last; None when there is none or its time is over."""
-    query = (
-        select(drafts)
-        .where(drafts.c.person == person, drafts.c.expires_at > now)
-        .order_by(drafts.c.active.desc(), drafts.c.expires_at.desc())
-        .limit(1)
-    )
-    row = tx.execute(query).one_or_none()
+    row = tx.execute(NEWEST, {"person": person, "now": now}).one_or_none()
     return _draft(tx, row) if row else None
 
 

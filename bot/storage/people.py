@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -14,13 +14,23 @@ from bot.storage.tables import consents, entries, proposals, readers, records, s
 
 ERASED = "erased"
 
+# What every update asks is built once: building a statement costs more than running it.
+LANGUAGE = select(readers.c.language).where(readers.c.person == bindparam("person"))
+SUBJECT = select(subjects.c.id, subjects.c.level, subjects.c.version).where(subjects.c.person == bindparam("person"))
+LATEST_ACT = (
+    select(consents.c.act)
+    .where(consents.c.subject_id == bindparam("subject_id"))
+    .order_by(consents.c.id.desc())
+    .limit(1)
+)
+
 
 def person_of(tx: Tx, telegram_id: int) -> bytes:
     return tx.vault.index("telegram", str(telegram_id))
 
 
 def language(tx: Tx, person: bytes) -> Language | None:
-    found = tx.execute(select(readers.c.language).where(readers.c.person == person)).scalar()
+    found = tx.execute(LANGUAGE, {"person": person}).scalar()
     return Language(found) if found else None
 
 
@@ -36,16 +46,13 @@ def choose_language(tx: Tx, person: bytes, chosen: Language) -> None:
 def _subject(tx: Tx, row: Row[tuple[str, int, int]] | None) -> Subject | None:
     if row is None:
         return None
-    latest = tx.execute(
-        select(consents.c.act).where(consents.c.subject_id == row.id).order_by(consents.c.id.desc()).limit(1)
-    ).scalar()
+    latest = tx.execute(LATEST_ACT, {"subject_id": row.id}).scalar()
     return Subject(id=row.id, level=Level(row.level), agreed=latest == "given", version=row.version)
 
 
 def subject_of(tx: Tx, person: bytes) -> Subject | None:
     """The subject behind a keyed Telegram id."""
-    query = select(subjects.c.id, subjects.c.level, subjects.c.version).where(subjects.c.person == person)
-    return _subject(tx, tx.execute(query).one_or_none())
+    return _subject(tx, tx.execute(SUBJECT, {"person": person}).one_or_none())
 
 
 def insert_subject(tx: Tx, person: bytes, telegram_id: int, name: str, now: datetime) -> str:

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from bot.domain.languages import Language
 from bot.domain.staff import Member, Role
 from bot.storage.db import Tx
 from bot.storage.tables import staff
+
+# Asked by every update, so built once.
+OF_PERSON = select(staff).where(staff.c.person == bindparam("person"))
 
 
 def _member(tx: Tx, row: Row[tuple[object, ...]]) -> Member:
@@ -24,7 +27,7 @@ def _member(tx: Tx, row: Row[tuple[object, ...]]) -> Member:
 
 def of_person(tx: Tx, person: bytes) -> Member | None:
     """The member behind a keyed Telegram id, also one no longer active."""
-    row = tx.execute(select(staff).where(staff.c.person == person)).one_or_none()
+    row = tx.execute(OF_PERSON, {"person": person}).one_or_none()
     return _member(tx, row) if row else None
 
 
