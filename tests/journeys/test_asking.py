@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import consents, people
+from bot.domain.cases import Case
 from bot.domain.languages import Language
 from bot.storage import cases
 from bot.storage import people as persons
@@ -19,10 +20,13 @@ def client(desk: Desk, request: pytest.FixtureRequest) -> Client:
     return of(desk, request.param)
 
 
-async def cases_of(desk: Desk, client: Client) -> list[str]:
+async def open_cases(desk: Desk, client: Client) -> list[Case]:
     visit = await desk.store.read(people.visit, client.actor.person.id, now=desk.clock())
-    opened = await desk.store.read(cases.open_of, visit.subject.id) if visit.subject else []
-    return [case.number for case in opened]
+    return await desk.store.read(cases.open_of, visit.subject.id) if visit.subject else []
+
+
+async def cases_of(desk: Desk, client: Client) -> list[str]:
+    return [case.number for case in await open_cases(desk, client)]
 
 
 async def test_the_road_from_the_first_word_to_the_receipt(desk: Desk, client: Client) -> None:
@@ -56,9 +60,7 @@ async def test_the_clock_runs_from_the_words_not_from_the_last_tap(desk: Desk, c
     await desk.passes(timedelta(hours=12))
     await client.confirms()
 
-    visit = await desk.store.read(people.visit, client.actor.person.id, now=desk.clock())
-    assert visit.subject
-    [case] = await desk.store.read(cases.open_of, visit.subject.id)
+    [case] = await open_cases(desk, client)
     assert case.demands[0].received_at == said_at
 
 
@@ -73,9 +75,7 @@ async def test_the_clock_does_not_start_anew_when_the_words_are_changed(desk: De
     await client.actor.says("и телефон / телефон да")
     await client.confirms()
 
-    visit = await desk.store.read(people.visit, client.actor.person.id, now=desk.clock())
-    assert visit.subject
-    [case] = await desk.store.read(cases.open_of, visit.subject.id)
+    [case] = await open_cases(desk, client)
     assert case.demands[0].received_at == said_at
 
 
@@ -151,9 +151,7 @@ async def test_a_second_request_joins_the_open_case_with_its_own_date(desk: Desk
     await client.asks_for_all()
     await client.confirms(everything=True)
 
-    visit = await desk.store.read(people.visit, client.actor.person.id, now=desk.clock())
-    assert visit.subject
-    [case] = await desk.store.read(cases.open_of, visit.subject.id)
+    [case] = await open_cases(desk, client)
     assert len(case.demands) == 2
     assert case.demands[0].received_at < case.demands[1].received_at
 
@@ -203,9 +201,7 @@ async def test_free_words_become_a_request_counted_from_that_message(desk: Desk,
     await client.shares_number()
     await client.confirms()
 
-    visit = await desk.store.read(people.visit, client.actor.person.id, now=desk.clock())
-    assert visit.subject
-    [case] = await desk.store.read(cases.open_of, visit.subject.id)
+    [case] = await open_cases(desk, client)
     assert case.demands[0].received_at == said_at
 
 
