@@ -41,6 +41,8 @@ def held(tx: Tx, person: bytes) -> Held | None:
 def withdraw(tx: Tx, person: bytes, *, language: Language, now: datetime) -> None:
     """Takes effect at once: no new request is handled, open ones are closed, the number is destroyed.
 
+    What is approved needs the number until it is carried out: it is destroyed then (`after_the_last`).
+
     Raises `NeedsConsent` when there is nothing to take back.
     """
     holding = held(tx, person)
@@ -53,7 +55,8 @@ def withdraw(tx: Tx, person: bytes, *, language: Language, now: datetime) -> Non
     people.record_consent(
         tx, subject.id, act="withdrawn", edition=edition, text_hash=digest, language=language, now=now
     )
-    people.forget_phone(tx, subject.id)
+    if not holding.staying:
+        people.forget_phone(tx, subject.id)
     audit.append(
         tx,
         "consent_withdrawn",
@@ -62,3 +65,9 @@ def withdraw(tx: Tx, person: bytes, *, language: Language, now: datetime) -> Non
         subject_id=subject.id,
         facts={"purpose": "desk", "edition": edition, "closed": len(holding.closing)},
     )
+
+
+def after_the_last(tx: Tx, subject_id: str) -> None:
+    """A case was finished: a number kept only for it goes, if the consent was taken back meanwhile."""
+    if not people.has_agreed(tx, subject_id) and not records.open_of(tx, subject_id):
+        people.forget_phone(tx, subject_id)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.actions import drafts as forms
 from bot.actions.cases import DESK, save
+from bot.actions.consents import after_the_last
 from bot.actions.desk import at_work, not_own, require
 from bot.actions.roster import entitled
 from bot.actions.terms import reschedule
@@ -152,6 +153,7 @@ def done(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: da
     saved = save(tx, settle(with_demand(case, fulfilled), Event.DONE, now), was=case)
     _letter(tx, case, member.id, draft.payload["text"], now)
     drafts.discard(tx, draft_id)
+    after_the_last(tx, case.subject_id)
     _log(tx, "demand_carried_out", case, by=member, now=now, outcome=proposal.outcome)
     reschedule(tx, saved, rules, now)
     outbox.put(tx, Done(case_id=case.id, demand_id=demand.id), to=case.subject_id, now=now)

@@ -7,7 +7,7 @@ from bot.domain.languages import Language
 from bot.domain.people import Subject, Visit
 from bot.domain.refusals import NeedsConsent
 from bot.domain.requests import Level
-from bot.storage import audit, drafts, people, staff
+from bot.storage import audit, drafts, outbox, people, staff
 from bot.storage.db import Tx
 
 
@@ -72,16 +72,13 @@ def share_phone(tx: Tx, person: bytes, phone: str, *, now: datetime) -> Subject:
     return require_agreed(tx, person)
 
 
-def set_reachable(tx: Tx, person: bytes, *, reachable: bool) -> None:
-    """The person has blocked the bot, or opened it again."""
+def set_reachable(tx: Tx, person: bytes, *, reachable: bool, now: datetime) -> None:
+    """The person has blocked the bot, or opened it again: then the letters they missed go out."""
     subject = people.subject_of(tx, person)
     if subject:
         people.set_reachable(tx, subject.id, None if reachable else "blocked")
+    if subject and reachable:
+        outbox.revive(tx, subject.id, now=now)
     member = staff.of_person(tx, person)
     if member and member.started is not reachable:
         staff.save(tx, replace(member, started=reachable))
-
-
-def started(tx: Tx, person: bytes) -> None:
-    """The person has opened the private chat: a member of staff can be written to from now on."""
-    set_reachable(tx, person, reachable=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Update, and_, exists, insert, or_, select, update
 
 from bot.domain.deliveries import Delivery, State
-from bot.domain.notices import NOTICES, Lane, Notice
+from bot.domain.notices import NOTICES, Audience, Lane, Notice, Promise
 from bot.storage.db import Tx
 from bot.storage.tables import outbox
 
@@ -116,6 +116,21 @@ def put_back(tx: Tx, delivery: Delivery, *, ready_at: datetime, reason: str, att
 def _mine(delivery: Delivery) -> Update:
     return update(outbox).where(
         outbox.c.id == delivery.id, outbox.c.state == State.SENDING, outbox.c.attempts == delivery.attempts
+    )
+
+
+def revive(tx: Tx, recipient: str, *, now: datetime) -> None:
+    """Letters that a closed chat has refused, and that must arrive, wait again."""
+    owed = [name for name, notice in NOTICES.items() if notice.promise is Promise.AT_LEAST_ONCE]
+    tx.execute(
+        update(outbox)
+        .where(
+            outbox.c.recipient == recipient,
+            outbox.c.audience == Audience.SUBJECT,
+            outbox.c.state == State.BLOCKED,
+            outbox.c.notice.in_(owed),
+        )
+        .values(state=State.PENDING, ready_at=now, settled_at=None, reason=None, attempts=0)
     )
 
 

@@ -46,8 +46,7 @@ def choose_language(tx: Tx, person: bytes, chosen: Language) -> None:
 def _subject(tx: Tx, row: Row[tuple[str, int, int]] | None) -> Subject | None:
     if row is None:
         return None
-    latest = tx.execute(LATEST_ACT, {"subject_id": row.id}).scalar()
-    return Subject(id=row.id, level=Level(row.level), agreed=latest == "given", version=row.version)
+    return Subject(id=row.id, level=Level(row.level), agreed=has_agreed(tx, row.id), version=row.version)
 
 
 def subject_of(tx: Tx, person: bytes) -> Subject | None:
@@ -123,6 +122,11 @@ def last_consent(tx: Tx, subject_id: str) -> tuple[datetime, str, str]:
     query = select(consents.c.at, consents.c.edition, consents.c.text_hash).where(consents.c.subject_id == subject_id)
     row = tx.execute(query.order_by(consents.c.id.desc()).limit(1)).one()
     return row.at, row.edition, row.text_hash
+
+
+def has_agreed(tx: Tx, subject_id: str) -> bool:
+    """Whether the last act of consent was to give it."""
+    return tx.execute(LATEST_ACT, {"subject_id": subject_id}).scalar() == "given"
 
 
 def forget_phone(tx: Tx, subject_id: str) -> None:

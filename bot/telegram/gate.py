@@ -13,6 +13,7 @@ from bot.actions import people
 from bot.actions.store import Store
 from bot.domain.people import Visit
 from bot.domain.staff import Member, Role
+from bot.telegram.middlewares import Clock
 from bot.telegram.place import DeskPlace
 from bot.texts import Markup, Translator
 
@@ -31,13 +32,13 @@ class BecameSupergroup(Filter):
 @router.my_chat_member()
 async def standing_changed(
     event: ChatMemberUpdated, bot: Bot, store: Store, desk: DeskPlace, visit: Visit | None, member: Member | None,
-    t: Translator,
+    t: Translator, clock: Clock,
 ) -> None:  # fmt: skip
     """The bot was blocked or opened again by a person; let into a group, promoted there or put out."""
     here = event.new_chat_member.status not in AWAY
     if event.chat.type == "private":
         if visit:
-            await store.write(people.set_reachable, visit.person, reachable=here)
+            await store.write(people.set_reachable, visit.person, reachable=here, now=clock())
     elif event.chat.id == desk.chat_id:
         if not here:
             log.error("put out of the staff group")

@@ -286,12 +286,12 @@ async def test_a_person_who_cannot_be_reached_is_shown_so_to_the_desk_until_they
 
     assert (await house.store.read(desk.look, case.id, by=hand.id)).unreachable
     assert names(await house.deliver())[-1] == "Card"
-    await house.store.write(people.set_reachable, person, reachable=True)
+    await house.store.write(people.set_reachable, person, reachable=True, now=house.now)
     assert not (await house.store.read(desk.look, case.id, by=hand.id)).unreachable
 
 
 async def test_a_member_who_blocks_the_bot_cannot_claim(house: House, hand: Hand) -> None:
-    await house.store.write(people.set_reachable, hand.person, reachable=False)
+    await house.store.write(people.set_reachable, hand.person, reachable=False, now=house.now)
 
     with pytest.raises(NotStarted):
         await house.claim(await house.filed(), hand)

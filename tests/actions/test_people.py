@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.actions import consents, people
+from bot.actions.deliveries import Letter
 from bot.domain.cases import Status
+from bot.domain.deliveries import State
 from bot.domain.languages import Language
 from bot.domain.refusals import NeedsConsent, NeedsPhone
 from bot.domain.requests import Level
@@ -24,10 +26,10 @@ def rows(tx: Tx) -> dict[str, int]:
 
 async def test_about_somebody_who_only_reads_nothing_but_the_language_is_kept(house: House) -> None:
     person = await house.stranger(42)
-    await house.store.write(people.started, person)
+    await house.store.write(people.set_reachable, person, reachable=True, now=house.now)
     await house.store.write(people.choose_language, person, Language.RU)
     await house.store.write(people.choose_language, person, Language.KK)
-    await house.store.write(people.set_reachable, person, reachable=False)
+    await house.store.write(people.set_reachable, person, reachable=False, now=house.now)
 
     visit = await house.store.read(people.visit, 42, now=house.now)
 
@@ -121,3 +123,37 @@ async def test_consent_can_be_given_again_and_the_number_is_asked_for_again(hous
 async def test_consent_that_was_never_given_cannot_be_taken_back(house: House) -> None:
     with pytest.raises(NeedsConsent):
         await house.store.write(consents.withdraw, await house.stranger(), language=Language.RU, now=house.now)
+
+
+async def test_letters_a_closed_chat_refused_go_out_when_it_is_opened_again(house: House) -> None:
+    person = await house.person()
+    case = await house.filed(person)
+    letter = await house.take()
+    assert letter is not None
+    await house.settle(letter, State.BLOCKED, message=None)
+    house.later(days=1)
+    assert names(await house.deliver()) == ["Card"]
+
+    await house.store.write(people.set_reachable, person, reachable=True, now=house.now)
+
+    assert "Receipt" in names(await house.deliver())
+    assert [t.state for t in await house.told("Receipt", to=case.subject_id)] == [State.SENT]
+
+
+async def test_a_number_needed_for_what_is_approved_is_destroyed_when_that_is_done(house: House) -> None:
+    person = await house.person()
+    case = await house.filed(person)
+    first, second = await house.hand("Bolat"), await house.hand("Dana")
+    await house.claim(case, first)
+    await house.decided(case, first, second)
+    await house.store.write(consents.withdraw, person, language=Language.KK, now=house.now)
+    _, phone = await house.store.read(records.identity, case.subject_id)
+    assert phone
+
+    await house.done(case, first)
+
+    assert await house.store.read(records.identity, case.subject_id) == ("Айгерім", None)
+
+
+def names(letters: list[Letter]) -> list[str]:
+    return [type(letter.delivery.notice).__name__ for letter in letters]

@@ -38,6 +38,7 @@ async def withdraw(
     tap: CallbackQuery, store: Store, visit: Visit, t: Translator, company: Company, clock: Clock
 ) -> None:
     now = clock()
+    held = await store.read(consents.held, visit.person)
     try:
         await store.write(consents.withdraw, visit.person, language=t.language, now=now)
     except NeedsConsent:
@@ -45,19 +46,28 @@ async def withdraw(
         await answer(tap)
         await send(tap, held_screen(t, company, None))
         return
-    await show(tap, withdrawn_screen(t, company, now))
+    staying = held is not None and bool(held.staying)
+    await show(tap, withdrawn_screen(t, company, now, staying=staying))
     # A button under the receipt would put something else in its place.
     await send(tap, home(t, company, replace(visit, subject=None)))
 
 
-def withdrawn_screen(t: Translator, company: Company, now: datetime) -> Screen:
-    """The receipt: at ``now`` (UTC) the consent was taken back."""
+def withdrawn_screen(t: Translator, company: Company, now: datetime, *, staying: bool = False) -> Screen:
+    """The receipt: at ``now`` (UTC) the consent was taken back. ``staying`` says that approved cases go on."""
     text = t(
-        "<b>Your consent is withdrawn</b>\n{moment}\n\nYour number is destroyed, and nothing new is handled here "
-        "unless you agree again. Keep this message as your receipt.\n\nOther questions: {contact}",
+        "<b>Your consent is withdrawn</b>\n{moment}\n\nThe approved cases will be finished, then your number is "
+        "destroyed. Nothing new is handled here unless you agree again. Keep this message as your receipt.\n\n"
+        "Other questions: {contact}",
         moment=now,
         contact=company.contact,
     )
+    if not staying:
+        text = t(
+            "<b>Your consent is withdrawn</b>\n{moment}\n\nYour number is destroyed, and nothing new is handled here "
+            "unless you agree again. Keep this message as your receipt.\n\nOther questions: {contact}",
+            moment=now,
+            contact=company.contact,
+        )
     return Screen(text=text)
 
 
@@ -84,7 +94,11 @@ def held_screen(t: Translator, company: Company, held: Held | None) -> Screen:
     if held.staying:
         numbers = ", ".join(case.number for case in held.staying)
         parts.append(
-            t("These are approved and being carried out, so they will be finished: {numbers}.", numbers=numbers)
+            t(
+                "These are approved and being carried out, so they will be finished, and your number is kept until "
+                "then: {numbers}.",
+                numbers=numbers,
+            )
         )
     rows = [[button(t.plain("Withdraw my consent"), WithdrawConsent())], home_row(t)]
     return Screen(text=Markup("\n\n").join(parts), rows=rows)

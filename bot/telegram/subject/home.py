@@ -24,6 +24,7 @@ from bot.telegram.buttons import (
     ShowPrivacy,
     ShowQueue,
 )
+from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Button, Screen, button, show
 from bot.telegram.subject.steps import home_row, screen_of
 from bot.texts import Markup, Translator, translator
@@ -89,13 +90,13 @@ def greeting(company: Company, known: Language | None) -> Screen:
 
 
 @router.message(CommandStart())
-async def start(message: Message, store: Store, visit: Visit, t: Translator, company: Company) -> None:
+async def start(message: Message, store: Store, visit: Visit, t: Translator, company: Company, clock: Clock) -> None:
     await store.write(drafts.put_aside, visit.person)
     user = message.from_user
     if visit.member and user:
         await store.write(roster.introduce, visit.member.id, name=user.first_name)
     elif visit.subject:
-        await store.write(people.set_reachable, visit.person, reachable=True)
+        await store.write(people.set_reachable, visit.person, reachable=True, now=clock())
     if visit.language is None:
         await show(message, greeting(company, Language.of(user.language_code) if user else None))
     else:
