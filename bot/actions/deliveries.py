@@ -131,7 +131,7 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
         if isinstance(notice, AboutCase):
             # The card says that the person has to be reached in another way.
             outbox.put(tx, Card(case_id=notice.case_id), to=DESK, now=now)
-    if isinstance(notice, Done) and state is State.SENT and letter.demand and letter.demand.scope is Scope.ALL:
+    if isinstance(notice, Done) and state is State.SENT and _asked_for_all(tx, notice):
         erasure.plan(tx, delivery.recipient, now=now)
     case_id = notice.case_id if isinstance(notice, AboutCase) else None
     if notice.audience is Audience.SUBJECT:
@@ -162,3 +162,10 @@ def desk_chat(tx: Tx, configured: int | None) -> int | None:
 def move_desk(tx: Tx, configured: int, chat_id: int) -> None:
     """The staff group became a supergroup: its topics and messages are addressed anew."""
     cards.move(tx, configured, chat_id)
+
+
+def _asked_for_all(tx: Tx, done: Done) -> bool:
+    """As things stand now: a case reopened while its letter was on the way is not done with."""
+    case = cases.find(tx, done.case_id)
+    demand = next((d for d in case.demands if d.id == done.demand_id), None) if case else None
+    return demand is not None and not demand.open and demand.scope is Scope.ALL

@@ -118,6 +118,29 @@ async def test_reopening_in_the_day_of_grace_stops_the_erasure(house: House) -> 
     assert await house.store.read(people.subject_of, person) is not None
 
 
+async def test_a_letter_that_lands_after_the_case_was_reopened_plans_no_erasure(house: House) -> None:
+    person = await house.person()
+    case = await house.filed(person, None)
+    first, second, boss = (
+        await house.hand("Bolat"),
+        await house.hand("Dana"),
+        await house.hand("Boss", Role.RESPONSIBLE),
+    )
+    await house.claim(case, first)
+    await house.decided(case, first, second)
+    await house.deliver()
+    await house.done(case, first)
+    letter = await house.take()
+    assert letter is not None
+    await house.reopen(case, boss)
+    await house.settle(letter)
+    await house.decided(case, first, second, "refused", ground="data_not_held")
+
+    house.later(days=3)
+
+    assert await erase_all_due(house) == 0
+
+
 async def test_the_record_outlives_the_erasure_and_dies_on_its_day(house: House) -> None:
     person, case_id = await carried_out(house, words=None)
     subject_id = await house.subject(person)
