@@ -20,7 +20,7 @@ LOCK = $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.
 
 help:
 	@echo "make demo     the whole bot without a Telegram token, on http://127.0.0.1:$(PORT) (PORT=...)"
-	@echo "make run      the bot against Telegram, with the settings of .env"
+	@echo "make run      the bot against Telegram, with the settings of .env (and its tables, made or brought up to date)"
 	@echo "make test     every test, on SQLite and PostgreSQL (ARGS=... goes to pytest)"
 	@echo "make soak     the same at full sizes, for long"
 	@echo "make check    format, lint, types, imports, catalogues, dead code, dependencies"
@@ -33,6 +33,7 @@ demo: $(VENV)/run.stamp
 	$(BIN)/python -m bot demo --port $(PORT)
 
 run: $(VENV)/run.stamp
+	$(BIN)/python -m bot migrate
 	$(BIN)/python -m bot run
 
 test: $(VENV)/dev.stamp
