@@ -1,6 +1,6 @@
 # One command for each thing one does here. Every target makes .venv itself, from the hashed locks, with only python3.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test soak check bench lock format clean
+.PHONY: help demo migrate run test soak check bench lock format clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -20,7 +20,8 @@ LOCK = $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.
 
 help:
 	@echo "make demo     the whole bot without a Telegram token, on http://127.0.0.1:$(PORT) (PORT=...)"
-	@echo "make run      the bot against Telegram, with the settings of .env (and its tables, made or brought up to date)"
+	@echo "make run      the bot against Telegram, with the settings of .env"
+	@echo "make migrate  its tables, made or brought up to date"
 	@echo "make test     every test, on SQLite and PostgreSQL (ARGS=... goes to pytest)"
 	@echo "make soak     the same at full sizes, for long"
 	@echo "make check    format, lint, types, imports, catalogues, dead code, dependencies"
@@ -32,8 +33,10 @@ help:
 demo: $(VENV)/run.stamp
 	$(BIN)/python -m bot demo --port $(PORT)
 
-run: $(VENV)/run.stamp
+migrate: $(VENV)/run.stamp
 	$(BIN)/python -m bot migrate
+
+run: $(VENV)/run.stamp
 	$(BIN)/python -m bot run
 
 test: $(VENV)/dev.stamp
