@@ -247,3 +247,37 @@ async def test_words_where_a_button_is_awaited_bring_the_buttons_back(client: Cl
     assert client.actor.sees(client.t.plain("Please use the buttons under the request."))
     await client.confirms()
     assert client.has("Open the case")
+
+
+async def test_a_file_that_is_too_large_is_refused_aloud(client: Client) -> None:
+    await client.files()
+    await client.taps("Open the case")
+    await client.taps("Add a message or a document")
+    await client.actor.sends_document("film.pdf", bytes(20 * 1024 * 1024 + 1))
+
+    refused = client.t.plain("This file cannot be taken. Send a photo or a document up to 20 MB that is not empty.")
+    assert refused in client.actor.screen
+    await client.actor.says("тогда словами")
+    assert client.has("Back to the case")
+
+
+async def test_a_second_device_cannot_confirm_words_it_has_not_shown(desk: Desk, client: Client) -> None:
+    await client.greets()
+    await client.asks_for_a_part("старый адрес")
+    await client.agrees()
+    await client.shares_number()
+    await client.taps("All correct")
+    confirm = client.t.plain("Yes, delete this")
+    on_the_first = next(b.data for row in client.actor.message.buttons for b in row if b.text == confirm)
+    await client.actor.says("/menu")
+    await client.taps("Continue my request")
+    await client.taps("Change")
+    await client.actor.says("новый адрес")
+    await client.actor.forges(str(on_the_first))
+
+    visit = await desk.store.read(people.visit, client.actor.person.id, now=desk.clock())
+    assert visit.subject
+    assert await desk.store.read(cases.open_of, visit.subject.id) == []
+    assert client.t.plain("Something has changed meanwhile. Look at the current screen and try again.") in (
+        client.actor.alerts
+    )
