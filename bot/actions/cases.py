@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.actions import drafts as forms
 from bot.actions import people as arrivals
+from bot.actions.telling import DESK, tell_desk
 from bot.actions.terms import clocks_for, reschedule
 from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, decided, due_at, with_demands
 from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind, File
@@ -17,7 +18,6 @@ from bot.rules import Rules
 from bot.storage import audit, cases, drafts, entries, history, outbox, people, proposals
 from bot.storage.db import Tx
 
-DESK = "desk"
 STRAY = "stray"
 MESSAGES_LIMIT = 200
 PAGE = 8
@@ -174,8 +174,7 @@ def add_message(tx: Tx, person: bytes, case_id: str, *, chat_id: int, message_id
         facts={"document": document is not None},
     )  # fmt: skip
     what = "document_received" if document else "message_received"
-    outbox.put(tx, Line(case_id=case.id, what=what), to=DESK, now=now)
-    outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)
+    tell_desk(tx, case, now, line=what)
     _tell_assignee(tx, case, entry_id, now)
     return saved
 
@@ -217,6 +216,5 @@ def withdraw(tx: Tx, person: bytes, case_id: str, *, now: datetime) -> Case:
     cases.set_alert(tx, case.id, None)
     audit.append(tx, "case_withdrawn", by=f"subject:{case.subject_id}", at=now, case_id=case.id,
                  subject_id=case.subject_id, facts={})  # fmt: skip
-    outbox.put(tx, Line(case_id=case.id, what="withdrawn"), to=DESK, now=now)
-    outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)
+    tell_desk(tx, case, now, line="withdrawn")
     return saved

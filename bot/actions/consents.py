@@ -38,12 +38,12 @@ def held(tx: Tx, person: bytes) -> Held | None:
     )
 
 
-def withdraw(tx: Tx, person: bytes, *, language: Language, now: datetime) -> None:
+def withdraw(tx: Tx, person: bytes, *, language: Language, now: datetime) -> Held:
     """Takes effect at once: no new request is handled, open ones are closed, the number is destroyed.
 
     What is approved needs the number until it is carried out: it is destroyed then (`after_the_last`).
 
-    Raises `NeedsConsent` when there is nothing to take back.
+    Returns what was held until now. Raises `NeedsConsent` when there is nothing to take back.
     """
     holding = held(tx, person)
     subject = people.subject_of(tx, person)
@@ -65,6 +65,7 @@ def withdraw(tx: Tx, person: bytes, *, language: Language, now: datetime) -> Non
         subject_id=subject.id,
         facts={"purpose": "desk", "edition": edition, "closed": len(holding.closing)},
     )
+    return holding
 
 
 def after_the_last(tx: Tx, subject_id: str) -> None:

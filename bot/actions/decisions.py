@@ -4,21 +4,22 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.actions import drafts as forms
-from bot.actions.cases import DESK, save
+from bot.actions.cases import save
 from bot.actions.consents import after_the_last
 from bot.actions.desk import at_work, not_own, require
 from bot.actions.roster import entitled
+from bot.actions.telling import log_staff, tell_desk
 from bot.actions.terms import reschedule
 from bot.domain.cases import Case, Event, Outcome, advance, decided, settle, undecided, with_demand
 from bot.domain.entries import EntryKind
 from bot.domain.grounds import fitting
-from bot.domain.notices import Approved, Card, Done, Line, Refused, Reopened, SentBack
+from bot.domain.notices import Approved, Done, Refused, Reopened, SentBack
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
 from bot.domain.refusals import BadDate, NotFound, Stale, WrongStatus
 from bot.domain.staff import Duty, Member, require_second
 from bot.rules import Rules
-from bot.storage import audit, drafts, entries, outbox, people, proposals, staff
+from bot.storage import drafts, entries, outbox, people, proposals, staff
 from bot.storage.db import Tx
 
 
@@ -30,8 +31,8 @@ def propose(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now:
     saved = save(tx, advance(case, Event.PROPOSE), was=case)
     proposals.insert_proposal(tx, case.subject_id, proposal)
     drafts.discard(tx, draft_id)
-    _log(tx, "decision_proposed", case, by=member, now=now, outcome=proposal.outcome, ground=proposal.ground or "")
-    _tell_desk(tx, case, "decision_waiting", now)
+    log_staff(tx, "decision_proposed", case, by=member, now=now, outcome=proposal.outcome, ground=proposal.ground or "")
+    tell_desk(tx, case, now, line="decision_waiting")
     return saved
 
 
@@ -79,7 +80,7 @@ def review(tx: Tx, case_id: str, *, by: str, now: datetime) -> tuple[Case, Propo
     proposal = proposals.open_of(tx, case.subject_id, case.id)
     if proposal is None:
         raise Stale
-    _log(tx, "decision_read", case, by=member, now=now)
+    log_staff(tx, "decision_read", case, by=member, now=now)
     return case, proposal
 
 
@@ -97,9 +98,9 @@ def confirm(tx: Tx, case_id: str, proposal_id: str, *, solo: bool, rules: Rules,
     else:
         saved = save(tx, advance(case, Event.APPROVE), was=case)
         outbox.put(tx, Approved(case_id=case.id, demand_id=proposal.demand_id), to=case.subject_id, now=now)
-    _log(tx, "decision_confirmed", case, by=member, now=now, outcome=proposal.outcome, solo=str(alone))
+    log_staff(tx, "decision_confirmed", case, by=member, now=now, outcome=proposal.outcome, solo=str(alone))
     reschedule(tx, saved, rules, now)
-    _tell_desk(tx, case, "decision_confirmed", now)
+    tell_desk(tx, case, now, line="decision_confirmed")
     return saved
 
 
@@ -126,9 +127,9 @@ def send_back(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -
         tx, case.subject_id, case.id, EntryKind.RETURN, author=member.id, now=now, text=draft.payload["text"]
     )
     drafts.discard(tx, draft_id)
-    _log(tx, "decision_sent_back", case, by=member, now=now)
+    log_staff(tx, "decision_sent_back", case, by=member, now=now)
     outbox.put(tx, SentBack(case_id=case.id, entry_id=entry_id), to=case.assignee or proposal.proposed_by, now=now)
-    _tell_desk(tx, case, "decision_sent_back", now)
+    tell_desk(tx, case, now, line="decision_sent_back")
     return saved
 
 
@@ -154,10 +155,10 @@ def done(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: da
     _letter(tx, case, member.id, draft.payload["text"], now)
     drafts.discard(tx, draft_id)
     after_the_last(tx, case.subject_id)
-    _log(tx, "demand_carried_out", case, by=member, now=now, outcome=proposal.outcome)
+    log_staff(tx, "demand_carried_out", case, by=member, now=now, outcome=proposal.outcome)
     reschedule(tx, saved, rules, now)
     outbox.put(tx, Done(case_id=case.id, demand_id=demand.id), to=case.subject_id, now=now)
-    _tell_desk(tx, case, "carried_out", now)
+    tell_desk(tx, case, now, line="carried_out")
     return saved
 
 
@@ -177,10 +178,10 @@ def reopen(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: 
         tx, case.subject_id, case.id, EntryKind.NOTE, author=member.id, now=now, text=draft.payload["text"]
     )
     drafts.discard(tx, draft_id)
-    _log(tx, "case_reopened", case, by=member, now=now)
+    log_staff(tx, "case_reopened", case, by=member, now=now)
     reschedule(tx, saved, rules, now)
     outbox.put(tx, Reopened(case_id=case.id), to=case.subject_id, now=now)
-    _tell_desk(tx, case, "reopened", now)
+    tell_desk(tx, case, now, line="reopened")
     return saved
 
 
@@ -192,12 +193,3 @@ def _worker(tx: Tx, case: Case) -> str | None:
 
 def _letter(tx: Tx, case: Case, author: str, text: str, now: datetime) -> None:
     entries.insert_entry(tx, case.subject_id, case.id, EntryKind.LETTER, author=author, now=now, text=text)
-
-
-def _tell_desk(tx: Tx, case: Case, what: str, now: datetime) -> None:
-    outbox.put(tx, Line(case_id=case.id, what=what), to=DESK, now=now)
-    outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)
-
-
-def _log(tx: Tx, kind: str, case: Case, *, by: Member, now: datetime, **facts: str) -> None:
-    audit.append(tx, kind, by=f"staff:{by.id}", at=now, case_id=case.id, subject_id=case.subject_id, facts=facts)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.actions import erasure
-from bot.actions.cases import DESK
 from bot.actions.desk import Desk, picture
+from bot.actions.telling import DESK
 from bot.domain.cases import Case, Demand
 from bot.domain.deliveries import Delivery, State
 from bot.domain.entries import Entry, EntryKind

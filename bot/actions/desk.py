@@ -4,18 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.actions import drafts as forms
-from bot.actions.cases import DESK, save
+from bot.actions.cases import save
 from bot.actions.roster import entitled
+from bot.actions.telling import log_staff, tell_desk
 from bot.actions.terms import reschedule
 from bot.domain.cases import Case, Event, Status, advance, with_demands
 from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind
 from bot.domain.languages import Language
-from bot.domain.notices import Answer, Card, Line, Notice, Question, Revealed, Taken
+from bot.domain.notices import Answer, Notice, Question, Revealed, Taken
 from bot.domain.proposals import Proposal
 from bot.domain.refusals import AlreadyTaken, NotAssignee, NotFound, NotStarted, OwnCase, WrongStatus
 from bot.domain.staff import Duty, Member
 from bot.rules import Rules
-from bot.storage import audit, cards, cases, drafts, entries, outbox, people, proposals, staff
+from bot.storage import cards, cases, drafts, entries, outbox, people, proposals, staff
 from bot.storage.db import Tx
 
 PAGE = 8
@@ -100,9 +101,9 @@ def claim(tx: Tx, case_id: str, *, by: str, now: datetime) -> Case:
         raise AlreadyTaken(name=holder.name if holder else "")
     not_own(tx, case, member)
     saved = save(tx, replace(advance(case, Event.CLAIM), assignee=member.id), was=case)
-    _log(tx, "case_claimed", saved, by=member, now=now)
+    log_staff(tx, "case_claimed", saved, by=member, now=now)
     outbox.put(tx, Taken(case_id=case.id), to=member.id, now=now)
-    _card(tx, case, now)
+    tell_desk(tx, case, now)
     return saved
 
 
@@ -115,8 +116,8 @@ def not_own(tx: Tx, case: Case, member: Member) -> None:
 def release(tx: Tx, case_id: str, *, by: str, now: datetime) -> Case:
     member, case = at_work(tx, case_id, by)
     saved = save(tx, replace(advance(case, Event.RELEASE), assignee=None), was=case)
-    _log(tx, "case_released", saved, by=member, now=now)
-    _card(tx, case, now, line="released")
+    log_staff(tx, "case_released", saved, by=member, now=now)
+    tell_desk(tx, case, now, line="released")
     return saved
 
 
@@ -131,9 +132,9 @@ def assign(tx: Tx, case_id: str, to: str, *, by: str, now: datetime) -> Case:
         return case
     not_own(tx, case, target)
     saved = save(tx, replace(advance(case, Event.ASSIGN), assignee=target.id), was=case)
-    _log(tx, "case_assigned", saved, by=member, now=now, to=target.id)
+    log_staff(tx, "case_assigned", saved, by=member, now=now, to=target.id)
     outbox.put(tx, Taken(case_id=case.id), to=target.id, now=now)
-    _card(tx, case, now, line="assigned")
+    tell_desk(tx, case, now, line="assigned")
     return saved
 
 
@@ -161,7 +162,7 @@ def ready(tx: Tx, case_id: str, event: Event | None, *, by: str) -> Desk:
 def read(tx: Tx, case_id: str, *, by: str, now: datetime) -> list[Entry]:
     """Everything said in the case, for the assignee alone, staff by their names; that it was read is written down."""
     member, case = at_work(tx, case_id, by)
-    _log(tx, "content_read", case, by=member, now=now)
+    log_staff(tx, "content_read", case, by=member, now=now)
     said = entries.thread(tx, case.subject_id, case.id, NOTES)
     return [replace(entry, author=_name(tx, entry.author)) for entry in said]
 
@@ -177,7 +178,7 @@ def reveal(tx: Tx, case_id: str, reason: str, *, by: str, now: datetime) -> None
     member, case = at_work(tx, case_id, by)
     if reason not in REASONS or not case.open:
         raise WrongStatus(status=case.status, event="reveal")
-    _log(tx, "identity_revealed", case, by=member, now=now, reason=reason)
+    log_staff(tx, "identity_revealed", case, by=member, now=now, reason=reason)
     outbox.put(tx, Revealed(case_id=case.id), to=member.id, now=now)
 
 
@@ -202,10 +203,10 @@ def _say(tx: Tx, case: Case, member: Member, draft_id: str, text: str, kind: Ent
     _require_kept(tx, case)
     entry_id = entries.insert_entry(tx, case.subject_id, case.id, kind, author=member.id, now=now, text=text)
     drafts.discard(tx, draft_id)
-    _log(tx, f"{kind}_sent", case, by=member, now=now)
+    log_staff(tx, f"{kind}_sent", case, by=member, now=now)
     said: Notice = (Question if kind is EntryKind.QUESTION else Answer)(case_id=case.id, entry_id=entry_id)
     outbox.put(tx, said, to=case.subject_id, now=now)
-    _card(tx, case, now, line=f"{kind}_sent")
+    tell_desk(tx, case, now, line=f"{kind}_sent")
     return case
 
 
@@ -224,8 +225,8 @@ def note(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -> Cas
         tx, case.subject_id, case.id, EntryKind.NOTE, author=member.id, now=now, text=draft.payload["text"]
     )
     drafts.discard(tx, draft_id)
-    _log(tx, "note_kept", case, by=member, now=now)
-    _card(tx, case, now)
+    log_staff(tx, "note_kept", case, by=member, now=now)
+    tell_desk(tx, case, now)
     return case
 
 
@@ -243,17 +244,7 @@ def restricted(tx: Tx, case_id: str, *, rules: Rules, by: str, now: datetime) ->
     if met == case.demands:
         return case
     saved = save(tx, with_demands(case, met), was=case)
-    _log(tx, "access_restricted", saved, by=member, now=now)
+    log_staff(tx, "access_restricted", saved, by=member, now=now)
     reschedule(tx, saved, rules, now)
-    _card(tx, case, now, line="restricted")
+    tell_desk(tx, case, now, line="restricted")
     return saved
-
-
-def _card(tx: Tx, case: Case, now: datetime, *, line: str | None = None) -> None:
-    if line:
-        outbox.put(tx, Line(case_id=case.id, what=line), to=DESK, now=now)
-    outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)
-
-
-def _log(tx: Tx, kind: str, case: Case, *, by: Member, now: datetime, **facts: str) -> None:
-    audit.append(tx, kind, by=f"staff:{by.id}", at=now, case_id=case.id, subject_id=case.subject_id, facts=facts)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.actions.telling import DESK, tell_desk
 from bot.domain.cases import Case, Clock, Demand
 from bot.domain.deadlines import Due, Rung, Term, due, due_again, next_alert, rung_now
-from bot.domain.notices import Alarm, Card, Late, Reminder
+from bot.domain.notices import Alarm, Late, Reminder
 from bot.domain.requests import Kind
 from bot.rules import Rules
 from bot.storage import audit, cases, outbox
@@ -85,7 +86,7 @@ def _announce(tx: Tx, case: Case, demand: Demand, clock: Clock, rung: Rung, now:
     cases.set_alerted(tx, demand.id, clock.rule, rung.name)
     facts = {"rule": clock.rule, "rung": rung.name}
     audit.append(tx, "term_announced", by="clock", at=now, case_id=case.id, subject_id=case.subject_id, facts=facts)
-    outbox.put(tx, Alarm(case_id=case.id, rung=rung.name, rule=clock.rule), to="desk", now=now)
-    outbox.put(tx, Card(case_id=case.id), to="desk", now=now)
+    outbox.put(tx, Alarm(case_id=case.id, rung=rung.name, rule=clock.rule), to=DESK, now=now)
+    tell_desk(tx, case, now)
     if case.assignee:
         outbox.put(tx, Reminder(case_id=case.id, rung=rung.name, rule=clock.rule), to=case.assignee, now=now)

@@ -38,16 +38,14 @@ async def withdraw(
     tap: CallbackQuery, store: Store, visit: Visit, t: Translator, company: Company, clock: Clock
 ) -> None:
     now = clock()
-    held = await store.read(consents.held, visit.person)
     try:
-        await store.write(consents.withdraw, visit.person, language=t.language, now=now)
+        held = await store.write(consents.withdraw, visit.person, language=t.language, now=now)
     except NeedsConsent:
         # A second tap, or the same one delivered again: what it was tapped on may be the receipt by now.
         await answer(tap)
         await send(tap, held_screen(t, company, None))
         return
-    staying = held is not None and bool(held.staying)
-    await show(tap, withdrawn_screen(t, company, now, staying=staying))
+    await show(tap, withdrawn_screen(t, company, now, staying=bool(held.staying)))
     # A button under the receipt would put something else in its place.
     await send(tap, home(t, company, replace(visit, subject=None)))
 
