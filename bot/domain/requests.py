@@ -12,7 +12,23 @@ class Level(IntEnum):
 
 
 class Kind(StrEnum):
+    """The rights of the law, one kind of request each; every kind has its row in ``rules/kz.toml``."""
+
+    ACCESS = "access"
+    RECIPIENTS = "recipients"
+    CORRECT = "correct"
     DELETE = "delete"
+    DESTROY_UNLAWFUL = "destroy_unlawful"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    OBJECT_AUTOMATED = "object_automated"
+    UNPUBLISH = "unpublish"
+    COMPLAINT = "complaint"
+    QUESTION = "question"
+    APPEAL = "appeal"
+    RELINK = "relink"
+    REPRESENT = "represent"
 
 
 class Scope(StrEnum):

@@ -265,6 +265,15 @@ async def test_commands_are_offered_while_one_types(page: Page, demo: Demo) -> N
     assert demo.texts() == ["/privacy"]
 
 
+async def test_commands_that_come_while_one_types_are_offered_too(page: Page, demo: Demo) -> None:
+    box = phone(page).get_by_test_id("input")
+
+    await box.press_sequentially("/p")
+    await demo.bot("setMyCommands", commands=[{"command": "policy", "description": "policy"}])
+
+    await expect(phone(page).get_by_role("option")).to_have_count(1)
+
+
 @pytest.mark.parametrize("width", [375, 820, 1024])
 async def test_a_narrow_window_shows_what_is_chosen_and_never_scrolls_sideways(
     page: Page, demo: Demo, width: int

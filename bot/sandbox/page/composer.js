@@ -52,6 +52,7 @@ export class Composer {
       this.grow();
     }
     this.state = state;
+    this.suggestions.know(state.commands ?? []);
     const plainChat = !state.start && !state.blocked && !state.closed;
     this.form.hidden = !plainChat;
     this.big.hidden = !(state.start || state.blocked);
@@ -124,7 +125,7 @@ export class Composer {
 
   typed() {
     this.grow();
-    this.suggestions.offer(this.input.value, this.state.commands ?? []);
+    this.suggestions.offer(this.input.value);
   }
 
   key(event) {

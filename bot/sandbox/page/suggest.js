@@ -10,6 +10,7 @@ export class Suggestions {
     this.input = input;
     this.choose = choose;
     this.at = -1;
+    this.commands = [];
     this.id = `suggest-${count += 1}`;
     this.node = h("div", { class: "suggest", role: "listbox", id: this.id, hidden: true, data: { testid: "suggestions" } });
     input.setAttribute("aria-controls", this.id);
@@ -17,9 +18,16 @@ export class Suggestions {
     input.addEventListener("blur", () => this.close());
   }
 
+  /** The commands there are now. They may come, or change, while one is typing. */
+  know(commands) {
+    if (JSON.stringify(commands) === JSON.stringify(this.commands)) return;
+    this.commands = commands;
+    if (document.activeElement === this.input) this.offer(this.input.value);
+  }
+
   /** Offers the commands that begin as `text` does; nothing when it is not the beginning of a command. */
-  offer(text, commands) {
-    const found = /^\/\w*$/.test(text) ? commands.filter(({ command }) => `/${command}`.startsWith(text.toLowerCase())) : [];
+  offer(text) {
+    const found = /^\/\w*$/.test(text) ? this.commands.filter(({ command }) => `/${command}`.startsWith(text.toLowerCase())) : [];
     this.at = -1;
     this.node.hidden = !found.length;
     // pointerdown, not click: the text must not lose the focus first.
@@ -29,7 +37,7 @@ export class Suggestions {
     this.input.removeAttribute("aria-activedescendant");
   }
 
-  close() { this.offer("", []); }
+  close() { this.offer(""); }
 
   take(command) {
     this.close();
