@@ -1,5 +1,6 @@
 """What a person does with their requests: file, read, add to, withdraw."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,13 +8,16 @@ from datetime import datetime
 from bot.actions import drafts as forms
 from bot.actions import people as arrivals
 from bot.actions.telling import DESK, tell_desk
-from bot.actions.terms import clocks_for, reschedule
+from bot.actions.terms import clocks_for, moved_on, reschedule
 from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, decided, due_at, with_demands
+from bot.domain.deadlines import Start
 from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind, File
+from bot.domain.handling import Effect, Step, waiting
 from bot.domain.notices import Card, Content, Line, Receipt
 from bot.domain.people import Draft, Subject
 from bot.domain.refusals import NeedsPhone, NotFound, Stale, TooMany, WrongStatus
-from bot.domain.requests import NEEDS, Kind, Scope
+from bot.domain.requests import REQUESTS, Form, Kind, Scope, asked, complete
+from bot.domain.requests import said as told
 from bot.rules import Rules
 from bot.storage import audit, cases, drafts, entries, history, outbox, people, proposals
 from bot.storage.db import Tx
@@ -43,28 +47,15 @@ def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, no
     if filed and filed.subject_id == subject.id:
         return filed
     draft = forms.require(tx, person, draft_id, now=now)
-    if draft.version != version or not _is_request(draft):
+    if draft.version != version or draft.flow not in set(Kind) or not complete(Kind(draft.flow), draft.payload):
         raise Stale
-    kind = Kind(draft.flow)
-    if subject.level < NEEDS[kind]:
-        raise NeedsPhone
-    demand = Demand(
-        id=tx.new_id(),
-        kind=kind,
-        scope=Scope(draft.payload["scope"]),
-        received_at=draft.received_at,
-        rules=rules.version,
-        clocks=clocks_for(kind, draft.received_at, rules),
-    )
+    demand = _demand(tx, subject, draft, rules)
     opened = cases.open_of(tx, subject.id)
     case = _join(tx, opened[0], demand, draft_id) if opened else _open(tx, subject, demand, draft_id, rules, now)
-    entry_id = entries.insert_entry(
-        tx, subject.id, case.id, EntryKind.REQUEST, author="subject", now=draft.received_at,
-        text=draft.payload.get("words"),
-    )  # fmt: skip
+    entry_id = _keep_words(tx, subject, case, demand, draft)
     audit.append(
         tx, "demand_filed", by=f"subject:{subject.id}", at=now, case_id=case.id, subject_id=subject.id,
-        facts={"kind": kind, "scope": demand.scope, "received_at": demand.received_at.isoformat(),
+        facts={"kind": demand.kind, "scope": demand.scope, "received_at": demand.received_at.isoformat(),
                "rules": rules.version, "joined": bool(opened)},
     )  # fmt: skip
     reschedule(tx, case, rules, now)
@@ -77,12 +68,59 @@ def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, no
     return case
 
 
-def _is_request(draft: Draft) -> bool:
-    """Whether the form says all that a request has to say; a forged button may name any form of the person."""
-    wanted = {Scope.PART: {"scope", "words"}, Scope.ALL: {"scope"}}
-    return draft.flow in set(Kind) and any(
-        draft.payload.get("scope") == scope and names <= draft.payload.keys() for scope, names in wanted.items()
+def _demand(tx: Tx, subject: Subject, draft: Draft, rules: Rules) -> Demand:
+    kind = Kind(draft.flow)
+    if subject.level < REQUESTS[kind].level:
+        raise NeedsPhone
+    documents_at = draft.payload.get("document_at")
+    return Demand(
+        id=tx.new_id(),
+        kind=kind,
+        scope=Scope(draft.payload["scope"]),
+        received_at=draft.received_at,
+        rules=rules.version,
+        clocks=clocks_for(
+            kind, draft.received_at, rules, documents_at=datetime.fromisoformat(documents_at) if documents_at else None
+        ),
+        about=_appealed(tx, subject, draft.payload.get("about")),
     )
+
+
+def _appealed(tx: Tx, subject: Subject, demand_id: str | None) -> str | None:
+    """The person's own refused demand; `NotFound` in one voice for one that does not exist and somebody else's."""
+    if not demand_id:
+        return None
+    if demand_id not in {demand.id for demand in refused(tx, subject.id)}:
+        raise NotFound
+    return demand_id
+
+
+def refused(tx: Tx, subject_id: str) -> list[Demand]:
+    """The person's demands that were refused, whole or in part, the latest first."""
+    answered = (Outcome.REFUSED, Outcome.PARTLY)
+    found = [d for case in cases.page_of(tx, subject_id, limit=None) for d in case.demands if d.outcome in answered]
+    return sorted(found, key=lambda demand: demand.decided_at or demand.received_at, reverse=True)
+
+
+def refused_of(tx: Tx, person: bytes) -> list[Demand]:
+    subject = people.subject_of(tx, person)
+    return refused(tx, subject.id) if subject else []
+
+
+def _keep_words(tx: Tx, subject: Subject, case: Case, demand: Demand, draft: Draft) -> str:
+    """What the form says, and every document it brings, as entries of the case."""
+    entry_id = entries.insert_entry(
+        tx, subject.id, case.id, EntryKind.REQUEST, author="subject", now=demand.received_at,
+        answers=told(demand.kind, draft.payload),
+    )  # fmt: skip
+    for question in asked(demand.kind, draft.payload):
+        brought = draft.payload.get(question.name)
+        if question.form is Form.FILE and brought:
+            entries.insert_entry(
+                tx, subject.id, case.id, EntryKind.MESSAGE, author="subject",
+                now=datetime.fromisoformat(draft.payload[f"{question.name}_at"]), file=File(**json.loads(brought)),
+            )  # fmt: skip
+    return entry_id
 
 
 def _open(tx: Tx, subject: Subject, demand: Demand, draft_id: str, rules: Rules, now: datetime) -> Case:
@@ -152,7 +190,7 @@ def show(tx: Tx, person: bytes, case_id: str) -> Shown:
     )
 
 
-def add_message(tx: Tx, person: bytes, case_id: str, *, chat_id: int, message_id: int, now: datetime,
+def add_message(tx: Tx, person: bytes, case_id: str, *, chat_id: int, message_id: int, rules: Rules, now: datetime,
                 text: str | None = None, document: File | None = None) -> Case:  # fmt: skip
     """Add words or a document to an open case; the same Telegram message is taken in once."""
     case = require(tx, person, case_id)
@@ -168,15 +206,24 @@ def add_message(tx: Tx, person: bytes, case_id: str, *, chat_id: int, message_id
         origin=origin,
     )  # fmt: skip
     answered = advance(case, Event.ANSWERED) if case.status is Status.WAITING else case
-    saved = save(tx, answered, was=case)
+    saved = save(tx, _documented(answered, rules, now) if document else answered, was=case)
     audit.append(
         tx, "message_received", by=f"subject:{case.subject_id}", at=now, case_id=case.id, subject_id=case.subject_id,
         facts={"document": document is not None},
     )  # fmt: skip
-    what = "document_received" if document else "message_received"
-    tell_desk(tx, case, now, line=what)
+    if saved.demands != case.demands:
+        reschedule(tx, saved, rules, now)
+    tell_desk(tx, case, now, line="document_received" if document else "message_received")
     _tell_assignee(tx, case, entry_id, now)
     return saved
+
+
+def _documented(case: Case, rules: Rules, now: datetime) -> Case:
+    """A document has come in: the day within which data are corrected begins (Art. 25(2)(8) of Law 94-V)."""
+    # Whether it is the right one staff say with a step of their own: only the clock starts here.
+    effect = Effect(starts=Start.DOCUMENTS_IN_HAND)
+    moved = {demand.id for demand in waiting(case.demands, Step.DOCUMENTS)}
+    return with_demands(case, tuple(moved_on(d, effect, rules, now) if d.id in moved else d for d in case.demands))
 
 
 def keep_stray(tx: Tx, person: bytes, payload: Mapping[str, str], *, now: datetime) -> tuple[Draft, list[Case]]:
@@ -188,11 +235,15 @@ def keep_stray(tx: Tx, person: bytes, payload: Mapping[str, str], *, now: dateti
     return draft, open_ones(tx, person)
 
 
-def add_stray(tx: Tx, person: bytes, draft_id: str, case_id: str, *, chat_id: int, now: datetime) -> Case:
+def add_stray(tx: Tx, person: bytes, draft_id: str, case_id: str, *, chat_id: int, rules: Rules,
+              now: datetime) -> Case:  # fmt: skip
     """Add words that were written outside any form to an open case, once."""
     draft = forms.require(tx, person, draft_id, now=now)
-    words, message_id = draft.payload["words"], int(draft.payload["message"])
-    case = add_message(tx, person, case_id, chat_id=chat_id, message_id=message_id, text=words, now=now)
+    brought = draft.payload.get("document")
+    case = add_message(
+        tx, person, case_id, chat_id=chat_id, message_id=int(draft.payload["message"]), text=draft.payload["words"],
+        document=File(**json.loads(brought)) if brought else None, rules=rules, now=now,
+    )  # fmt: skip
     drafts.discard(tx, draft_id)
     return case
 

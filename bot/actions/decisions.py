@@ -6,28 +6,30 @@ from datetime import date, datetime
 from bot.actions import drafts as forms
 from bot.actions.cases import save
 from bot.actions.consents import after_the_last
-from bot.actions.desk import at_work, not_own, require
+from bot.actions.consequences import follow
+from bot.actions.desk import at_work, impartial, not_own, require
 from bot.actions.roster import entitled
 from bot.actions.telling import log_staff, tell_desk
 from bot.actions.terms import reschedule
-from bot.domain.cases import Case, Event, Outcome, advance, decided, settle, undecided, with_demand
+from bot.domain.cases import Case, Demand, Event, Outcome, advance, decided, settle, undecided, with_demand
 from bot.domain.entries import EntryKind
 from bot.domain.grounds import fitting
+from bot.domain.handling import HANDLING, alone, presupposed
 from bot.domain.notices import Approved, Done, Refused, Reopened, SentBack
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
-from bot.domain.refusals import BadDate, NotFound, Stale, WrongStatus
+from bot.domain.refusals import BadDate, NeedsStep, NotFound, Stale, WrongStatus
 from bot.domain.staff import Duty, Member, require_second
 from bot.rules import Rules
 from bot.storage import drafts, entries, outbox, people, proposals, staff
 from bot.storage.db import Tx
 
 
-def propose(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: datetime) -> Case:
-    """Put a decision before a second person. The form holds ``outcome``, and for a refusal in whole or in part
-    ``ground`` (a code that fits the kind), ``until`` where the ground has an end, and words of explanation."""
+def propose(tx: Tx, person: bytes, draft_id: str, *, solo: bool = False, rules: Rules, by: str, now: datetime) -> Case:
+    """Put a decision before a second person. The form holds ``outcome``, the ``demand`` it is about, and for a refusal
+    in whole or in part ``ground`` (a code that fits the kind), ``until`` where it has an end, and an explanation."""
     draft = forms.require(tx, person, draft_id, now=now)
-    member, case, proposal = prepared(tx, draft, rules=rules, by=by, now=now)
+    member, case, proposal = prepared(tx, draft, solo=solo, rules=rules, by=by, now=now)
     saved = save(tx, advance(case, Event.PROPOSE), was=case)
     proposals.insert_proposal(tx, case.subject_id, proposal)
     drafts.discard(tx, draft_id)
@@ -36,17 +38,40 @@ def propose(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now:
     return saved
 
 
-def prepared(tx: Tx, draft: Draft, *, rules: Rules, by: str, now: datetime) -> tuple[Member, Case, Proposal]:
+def prepared(
+    tx: Tx, draft: Draft, *, solo: bool = False, rules: Rules, by: str, now: datetime
+) -> tuple[Member, Case, Proposal]:
     """The decision the form amounts to, checked: what `propose` stores is what a preview has shown."""
     entitled(tx, by, Duty.DECIDE)
     member, case = at_work(tx, str(draft.case_id), by)
     advance(case, Event.PROPOSE)
-    return member, case, _proposal(tx, case, draft, rules, member, now)
-
-
-def _proposal(tx: Tx, case: Case, draft: Draft, rules: Rules, member: Member, now: datetime) -> Proposal:
+    demand = demand_of(case, draft)
     outcome = Outcome(draft.payload["outcome"])
-    demand = case.next_demand
+    answerable(tx, demand, outcome, member, solo=solo)
+    return member, case, _proposal(tx, case, demand, outcome, draft, rules, member, now)
+
+
+def demand_of(case: Case, draft: Draft) -> Demand:
+    """The open demand that the form answers: the one it names, or the one that is due first."""
+    demand = case.demand(draft.payload["demand"]) if "demand" in draft.payload else case.next_demand
+    if demand is None or not demand.open:
+        raise Stale
+    return demand
+
+
+def answerable(tx: Tx, demand: Demand, outcome: Outcome, member: Member, *, solo: bool) -> None:
+    """Whether this member may answer this demand so; raises `NotFound`, `NeedsStep`, `DecidedIt`."""
+    if outcome not in HANDLING[demand.kind].outcomes:
+        raise NotFound
+    step = presupposed(demand, outcome)
+    if step:
+        raise NeedsStep(step=step)
+    impartial(tx, (demand,), member, solo=solo)
+
+
+def _proposal(
+    tx: Tx, case: Case, demand: Demand, outcome: Outcome, draft: Draft, rules: Rules, member: Member, now: datetime
+) -> Proposal:
     ground = None
     until = None
     if outcome is not Outcome.FULFILLED:
@@ -90,28 +115,35 @@ def confirm(tx: Tx, case_id: str, proposal_id: str, *, solo: bool, rules: Rules,
     case, proposal = _waiting(tx, case_id, proposal_id)
     require_second(proposal.proposed_by, member.id, solo=solo)
     not_own(tx, case, member)
-    alone = proposal.proposed_by == member.id
-    if not proposals.decide(tx, proposal.id, "confirmed", by=member.id, solo=alone, now=now):
+    demand = case.demand(proposal.demand_id)
+    if demand is None:
+        raise Stale
+    impartial(tx, (demand,), member, solo=solo)
+    unseconded = proposal.proposed_by == member.id
+    if not proposals.decide(tx, proposal.id, "confirmed", by=member.id, solo=unseconded, now=now):
         raise Stale
     if proposal.outcome is Outcome.REFUSED:
-        saved = _refuse(tx, case, proposal, now)
+        saved = _answer(tx, case, demand, proposal, Event.REFUSE, rules, now)
+    elif HANDLING[demand.kind].settles:
+        saved = _answer(tx, case, demand, proposal, Event.GRANT, rules, now)
     else:
         saved = save(tx, advance(case, Event.APPROVE), was=case)
         outbox.put(tx, Approved(case_id=case.id, demand_id=proposal.demand_id), to=case.subject_id, now=now)
-    log_staff(tx, "decision_confirmed", case, by=member, now=now, outcome=proposal.outcome, solo=str(alone))
+    log_staff(tx, "decision_confirmed", case, by=member, now=now, outcome=proposal.outcome, solo=str(unseconded))
     reschedule(tx, saved, rules, now)
     tell_desk(tx, case, now, line="decision_confirmed")
     return saved
 
 
-def _refuse(tx: Tx, case: Case, proposal: Proposal, now: datetime) -> Case:
-    demand = next(d for d in case.demands if d.id == proposal.demand_id)
-    refused = decided(demand, Outcome.REFUSED, now, ground=proposal.ground, until=proposal.until)
-    saved = save(tx, settle(with_demand(case, refused), Event.REFUSE, now), was=case)
+def _answer(tx: Tx, case: Case, demand: Demand, proposal: Proposal, event: Event, rules: Rules, now: datetime) -> Case:
+    """The second person's yes is the answer itself: it reaches the person now."""
+    answer = decided(demand, proposal.outcome, now, ground=proposal.ground, until=proposal.until)
+    saved = save(tx, settle(with_demand(case, answer), event, now), was=case)
     if proposal.text:
         _letter(tx, case, proposal.proposed_by, proposal.text, now)
-    outbox.put(tx, Refused(case_id=case.id, demand_id=demand.id), to=case.subject_id, now=now)
-    return saved
+    notice = Refused if event is Event.REFUSE else Done
+    outbox.put(tx, notice(case_id=case.id, demand_id=demand.id), to=case.subject_id, now=now)
+    return follow(tx, saved, answer, worker=proposal.proposed_by, rules=rules, now=now)
 
 
 def send_back(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -> Case:
@@ -142,24 +174,49 @@ def _waiting(tx: Tx, case_id: str, proposal_id: str) -> tuple[Case, Proposal]:
 
 
 def done(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: datetime) -> Case:
-    """The approved erasure has been carried out: the closing letter goes out with what was done."""
+    """What was approved has been carried out: the closing letter goes out with what was done."""
     draft = forms.require(tx, person, draft_id, now=now)
     member, case = at_work(tx, str(draft.case_id), by)
     advance(case, Event.DONE)
     proposal = proposals.confirmed_of(tx, case.subject_id, case.id)
-    if proposal is None:
+    demand = case.demand(proposal.demand_id) if proposal else None
+    if proposal is None or demand is None:
         raise Stale
-    demand = next(d for d in case.demands if d.id == proposal.demand_id)
     fulfilled = decided(demand, proposal.outcome, now, ground=proposal.ground, until=proposal.until)
-    saved = save(tx, settle(with_demand(case, fulfilled), Event.DONE, now), was=case)
+    return _close(tx, case, fulfilled, draft, Event.DONE, member, rules, now)
+
+
+def resolve(tx: Tx, person: bytes, draft_id: str, *, solo: bool = False, rules: Rules, by: str, now: datetime) -> Case:
+    """Grant what one member grants alone: it has been done, and the closing letter goes out."""
+    draft = forms.require(tx, person, draft_id, now=now)
+    member, case, granted = granted_alone(tx, draft, solo=solo, by=by, now=now)
+    return _close(tx, case, granted, draft, Event.RESOLVE, member, rules, now)
+
+
+def granted_alone(tx: Tx, draft: Draft, *, solo: bool = False, by: str, now: datetime) -> tuple[Member, Case, Demand]:
+    """The demand with the answer that the form amounts to, checked: what `resolve` stores a preview has shown."""
+    entitled(tx, by, Duty.DECIDE)
+    member, case = at_work(tx, str(draft.case_id), by)
+    advance(case, Event.RESOLVE)
+    demand = demand_of(case, draft)
+    if not alone(demand.kind, Outcome.FULFILLED):
+        raise Stale
+    answerable(tx, demand, Outcome.FULFILLED, member, solo=solo)
+    return member, case, decided(demand, Outcome.FULFILLED, now)
+
+
+def _close(
+    tx: Tx, case: Case, answer: Demand, draft: Draft, event: Event, member: Member, rules: Rules, now: datetime
+) -> Case:
+    saved = save(tx, settle(with_demand(case, answer), event, now), was=case)
     _letter(tx, case, member.id, draft.payload["text"], now)
-    drafts.discard(tx, draft_id)
+    drafts.discard(tx, draft.id)
     after_the_last(tx, case.subject_id)
-    log_staff(tx, "demand_carried_out", case, by=member, now=now, outcome=proposal.outcome)
+    log_staff(tx, "demand_carried_out", case, by=member, now=now, outcome=str(answer.outcome))
     reschedule(tx, saved, rules, now)
-    outbox.put(tx, Done(case_id=case.id, demand_id=demand.id), to=case.subject_id, now=now)
+    outbox.put(tx, Done(case_id=case.id, demand_id=answer.id), to=case.subject_id, now=now)
     tell_desk(tx, case, now, line="carried_out")
-    return saved
+    return follow(tx, saved, answer, worker=member.id, rules=rules, now=now)
 
 
 def reopen(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: datetime) -> Case:

@@ -11,7 +11,7 @@ from bot.domain.deliveries import Delivery, State
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.languages import Language
 from bot.domain.notices import AboutCase, Audience, Card, Content, Done, Forget, Lane, Promise, Revealed
-from bot.domain.requests import Scope
+from bot.domain.requests import Kind, Scope
 from bot.domain.staff import Duty
 from bot.storage import audit, cards, cases, entries, outbox, people, staff
 from bot.storage.db import Tx
@@ -36,6 +36,10 @@ class Letter:
     phone: str | None = None
     topic: int | None = None
     message: int | None = None
+
+    @property
+    def erases(self) -> bool:
+        return self.demand is not None and erases(self.demand)
 
     @property
     def case(self) -> Case:
@@ -80,7 +84,7 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
     topic, message = cards.place(tx, case.id)
     entry_id = getattr(notice, "entry_id", None)
     demand_id = getattr(notice, "demand_id", None)
-    demand = next((d for d in case.demands if d.id == demand_id), None)
+    demand = case.demand(demand_id) if demand_id else None
     letters = entries.thread(tx, case.subject_id, case.id, {EntryKind.LETTER})
     name, phone = people.identity(tx, case.subject_id) if isinstance(notice, Revealed) else (None, None)
     return Letter(
@@ -167,5 +171,10 @@ def move_desk(tx: Tx, configured: int, chat_id: int) -> None:
 def _asked_for_all(tx: Tx, done: Done) -> bool:
     """As things stand now: a case reopened while its letter was on the way is not done with."""
     case = cases.find(tx, done.case_id)
-    demand = next((d for d in case.demands if d.id == done.demand_id), None) if case else None
-    return demand is not None and not demand.open and demand.scope is Scope.ALL
+    demand = case.demand(done.demand_id) if case else None
+    return demand is not None and not demand.open and erases(demand)
+
+
+def erases(demand: Demand) -> bool:
+    """Whether what the bot itself holds about the person goes with it; not for somebody else's data."""
+    return demand.kind is Kind.DELETE and demand.scope is Scope.ALL and demand.representation is None

@@ -7,13 +7,14 @@ from bot.actions import drafts as forms
 from bot.actions.cases import save
 from bot.actions.roster import entitled
 from bot.actions.telling import log_staff, tell_desk
-from bot.actions.terms import reschedule
-from bot.domain.cases import Case, Event, Status, advance, with_demands
+from bot.actions.terms import moved_on, reschedule
+from bot.domain.cases import Case, Demand, Event, Status, advance, with_demands
 from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind
+from bot.domain.handling import EFFECTS, Step, waiting
 from bot.domain.languages import Language
 from bot.domain.notices import Answer, Notice, Question, Revealed, Taken
 from bot.domain.proposals import Proposal
-from bot.domain.refusals import AlreadyTaken, NotAssignee, NotFound, NotStarted, OwnCase, WrongStatus
+from bot.domain.refusals import AlreadyTaken, DecidedIt, NotAssignee, NotFound, NotStarted, OwnCase, WrongStatus
 from bot.domain.staff import Duty, Member
 from bot.rules import Rules
 from bot.storage import cards, cases, drafts, entries, outbox, people, proposals, staff
@@ -88,7 +89,7 @@ def queue(tx: Tx, *, by: str, mine: bool = False, late_at: datetime | None = Non
     return [picture(tx, case) for case in found]
 
 
-def claim(tx: Tx, case_id: str, *, by: str, now: datetime) -> Case:
+def claim(tx: Tx, case_id: str, *, solo: bool = False, by: str, now: datetime) -> Case:
     """One winner. Claiming one's own case again changes nothing; `AlreadyTaken` names the other."""
     member = entitled(tx, by, Duty.WORK)
     if not member.started:
@@ -100,6 +101,7 @@ def claim(tx: Tx, case_id: str, *, by: str, now: datetime) -> Case:
         holder = staff.find(tx, case.assignee)
         raise AlreadyTaken(name=holder.name if holder else "")
     not_own(tx, case, member)
+    impartial(tx, case.demands, member, solo=solo)
     saved = save(tx, replace(advance(case, Event.CLAIM), assignee=member.id), was=case)
     log_staff(tx, "case_claimed", saved, by=member, now=now)
     outbox.put(tx, Taken(case_id=case.id), to=member.id, now=now)
@@ -113,6 +115,13 @@ def not_own(tx: Tx, case: Case, member: Member) -> None:
         raise OwnCase
 
 
+def impartial(tx: Tx, demands: tuple[Demand, ...], member: Member, *, solo: bool) -> None:
+    """An appeal goes to somebody who did not decide what it is about; raises `DecidedIt`."""
+    appealed = [d.about for d in demands if d.open and d.about]
+    if not solo and any(member.id in proposals.deciders(tx, demand_id) for demand_id in appealed):
+        raise DecidedIt
+
+
 def release(tx: Tx, case_id: str, *, by: str, now: datetime) -> Case:
     member, case = at_work(tx, case_id, by)
     saved = save(tx, replace(advance(case, Event.RELEASE), assignee=None), was=case)
@@ -121,7 +130,7 @@ def release(tx: Tx, case_id: str, *, by: str, now: datetime) -> Case:
     return saved
 
 
-def assign(tx: Tx, case_id: str, to: str, *, by: str, now: datetime) -> Case:
+def assign(tx: Tx, case_id: str, to: str, *, solo: bool = False, by: str, now: datetime) -> Case:
     """Give the case to somebody, whoever has it now."""
     member = entitled(tx, by, Duty.ASSIGN)
     target = entitled(tx, to, Duty.WORK)
@@ -131,6 +140,7 @@ def assign(tx: Tx, case_id: str, to: str, *, by: str, now: datetime) -> Case:
     if case.assignee == target.id:
         return case
     not_own(tx, case, target)
+    impartial(tx, case.demands, target, solo=solo)
     saved = save(tx, replace(advance(case, Event.ASSIGN), assignee=target.id), was=case)
     log_staff(tx, "case_assigned", saved, by=member, now=now, to=target.id)
     outbox.put(tx, Taken(case_id=case.id), to=target.id, now=now)
@@ -230,21 +240,19 @@ def note(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -> Cas
     return case
 
 
-def restricted(tx: Tx, case_id: str, *, rules: Rules, by: str, now: datetime) -> Case:
-    """Staff have restricted access to what must be kept: the one-day duty of Art. 41(3) is met."""
+def take_step(tx: Tx, case_id: str, step: Step, *, rules: Rules, by: str, now: datetime) -> Case:
+    """Staff have done something on the way: terms are met by it, others begin. Doing it again changes nothing."""
     member, case = at_work(tx, case_id, by)
     if not case.open:
-        raise WrongStatus(status=case.status, event="restricted")
-    met = tuple(
-        replace(d, clocks=tuple(
-            replace(c, met_at=now) if c.rule == "delete_restrict" and c.met_at is None else c for c in d.clocks
-        )) if d.open else d
-        for d in case.demands
-    )  # fmt: skip
-    if met == case.demands:
+        raise WrongStatus(status=case.status, event=step)
+    moved = {demand.id for demand in waiting(case.demands, step)}
+    if not moved:
         return case
-    saved = save(tx, with_demands(case, met), was=case)
-    log_staff(tx, "access_restricted", saved, by=member, now=now)
+    demands = tuple(moved_on(d, EFFECTS[step], rules, now) if d.id in moved else d for d in case.demands)
+    saved = save(tx, with_demands(case, demands), was=case)
+    for demand_id in moved:
+        cases.take_step(tx, case.id, demand_id, step, by=member.id, now=now)
+    log_staff(tx, f"step_{step}", saved, by=member, now=now)
     reschedule(tx, saved, rules, now)
-    tell_desk(tx, case, now, line="restricted")
+    tell_desk(tx, case, now, line=f"step_{step}")
     return saved

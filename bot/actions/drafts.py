@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain import requests
 from bot.domain.people import Draft
 from bot.domain.refusals import DraftGone, Empty, Stale, TooLong
-from bot.domain.requests import WORDS_LIMIT, Kind, Scope
+from bot.domain.requests import WORDS_LIMIT, Kind
 from bot.storage import drafts
 from bot.storage.db import Tx
 
@@ -55,37 +56,60 @@ def fill(
     ``received`` says that this is what expresses the request: the statutory clock runs from here.
     """
     draft = require(tx, person, draft_id, now=now)
+    return _written(tx, person, draft, step, {**draft.payload, **values}, now=now, received=received)
+
+
+def _written(tx: Tx, person: bytes, draft: Draft, step: str, payload: dict[str, str], *, now: datetime,
+             received: bool) -> Draft:  # fmt: skip
     drafts.put_aside(tx, person)
     filled = replace(
         draft,
         step=step,
         active=True,
-        payload={**draft.payload, **values},
+        payload=payload,
         received_at=now if received else draft.received_at,
         expires_at=now + LIFE if received else draft.expires_at,
     )
     if not drafts.save(tx, filled, was=draft):
         raise Stale
-    return require(tx, person, draft_id, now=now)
+    return require(tx, person, draft.id, now=now)
+
+
+def answer(tx: Tx, person: bytes, draft_id: str, name: str, value: str, *, now: datetime,
+           beside: Mapping[str, str] = NOTHING) -> Draft:  # fmt: skip
+    """Answer one question of a request and go on to the next; ``beside`` is kept with it.
+
+    The first words written are what expresses the request; where nothing is written, the first choice is.
+    """
+    draft = require(tx, person, draft_id, now=now)
+    kind = Kind(draft.flow)
+    question = requests.question(kind, name)
+    first = (question is None or question.typed) and not requests.expressed(kind, draft.payload)
+    payload = {**requests.answered(draft.payload, name, value), **beside}
+    return _written(tx, person, draft, requests.step_of(kind, payload), payload, now=now, received=first)
 
 
 def take_up(tx: Tx, person: bytes, draft_id: str, *, now: datetime) -> Draft:
-    """Go on with a form that was put aside."""
+    """Go on with a form that was put aside: a request with the first thing still missing."""
     draft = require(tx, person, draft_id, now=now)
-    return draft if draft.active else fill(tx, person, draft_id, step=draft.step, now=now)
+    step = requests.step_of(Kind(draft.flow), draft.payload) if draft.flow in set(Kind) else draft.step
+    return draft if draft.active and step == draft.step else fill(tx, person, draft_id, step=step, now=now)
 
 
-def turn_into_deletion(tx: Tx, person: bytes, draft_id: str, *, now: datetime) -> Draft:
-    """Words written outside any form ask for deletion: the clock runs from the moment they were written.
+def turn_into(tx: Tx, person: bytes, draft_id: str, kind: Kind, *, now: datetime) -> Draft:
+    """Words written outside any form become a request: the clock runs from the moment they were written.
 
     A request begun before is kept beside it, with its own words and its own moment.
     """
     stray = require(tx, person, draft_id, now=now)
-    payload = {"scope": Scope.PART, "words": stray.payload["words"]}
-    begun = begin(tx, person, Kind.DELETE, "check", payload=payload, beside=True, now=now)
-    drafts.save(tx, replace(begun, received_at=stray.received_at), was=begun)
+    payload = {"stray": stray.payload["words"], **requests.from_words(kind, stray.payload["words"])}
+    if "document" in stray.payload and requests.question(kind, "document"):
+        payload |= {"document": stray.payload["document"], "document_at": stray.received_at.isoformat()}
+    step = requests.step_of(kind, payload)
+    new = begin(tx, person, kind, step, payload=payload, beside=True, now=now)
+    drafts.save(tx, replace(new, received_at=stray.received_at), was=new)
     drafts.discard(tx, stray.id)
-    return require(tx, person, begun.id, now=now)
+    return require(tx, person, new.id, now=now)
 
 
 def words(text: str | None, limit: int = WORDS_LIMIT) -> str:

@@ -1,26 +1,58 @@
 """The clocks of a case: started when it is filed, announced while they run."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.telling import DESK, tell_desk
 from bot.domain.cases import Case, Clock, Demand
-from bot.domain.deadlines import Due, Rung, Term, due, due_again, next_alert, rung_now
+from bot.domain.deadlines import Due, Rung, Start, Term, due, due_again, next_alert, rung_now
+from bot.domain.handling import Effect
 from bot.domain.notices import Alarm, Late, Reminder
 from bot.domain.requests import Kind
 from bot.rules import Rules
 from bot.storage import audit, cases, outbox
 from bot.storage.db import Tx
 
-
-def clocks_for(kind: Kind, received_at: datetime, rules: Rules) -> tuple[Clock, ...]:
-    """The terms that run from the moment of receipt (UTC), each under the ceiling for anything."""
-    return tuple(_clock(term, received_at, rules) for term in rules.clocks(kind))
+# A request to block, or to destroy what is unlawful, is itself the information about a breach.
+WITH_THE_REQUEST = frozenset({Start.REQUEST_RECEIVED, Start.BREACH_INFORMATION})
 
 
-def _clock(term: Term, received_at: datetime, rules: Rules) -> Clock:
-    ends = due(term, received_at, rules.calendar, rules.ceiling)
-    return Clock(rule=term.id, starts_at=received_at, due_at=ends.at, provisional=ends.provisional)
+def clocks_for(
+    kind: Kind, received_at: datetime, rules: Rules, *, documents_at: datetime | None = None
+) -> tuple[Clock, ...]:
+    """The terms that run from the moment of receipt (UTC), or from when the documents were in hand, if they are."""
+    known = dict.fromkeys(WITH_THE_REQUEST, received_at)
+    if documents_at is not None:
+        known[Start.DOCUMENTS_IN_HAND] = documents_at
+    return tuple(
+        _clock(term, known[term.starts_at], received_at, rules)
+        for term in rules.clocks(kind)
+        if term.starts_at in known
+    )
+
+
+def to_start(demand: Demand, rules: Rules) -> tuple[Term, ...]:
+    """The terms whose day has not begun: what begins them has not happened yet."""
+    running = {clock.rule for clock in demand.clocks}
+    return tuple(term for term in rules.clocks(demand.kind) if term.id not in running)
+
+
+def _clock(term: Term, start: datetime, received_at: datetime, rules: Rules) -> Clock:
+    """Under the ceiling for anything, which runs from the request itself."""
+    ends = due(term, start, rules.calendar, rules.ceiling, received=received_at)
+    return Clock(rule=term.id, starts_at=start, due_at=ends.at, provisional=ends.provisional)
+
+
+def moved_on(demand: Demand, effect: Effect, rules: Rules, now: datetime) -> Demand:
+    """The demand after a step: terms met, and the terms that this event starts."""
+    met = tuple(replace(c, met_at=now) if c.rule in effect.meets and c.met_at is None else c for c in demand.clocks)
+    begun = tuple(
+        _clock(term, now, demand.received_at, rules)
+        for term in to_start(demand, rules)
+        if term.starts_at is effect.starts
+    )
+    return replace(demand, clocks=(*met, *begun))
 
 
 def due_of(clock: Clock, rules: Rules) -> Due:

@@ -26,6 +26,8 @@ class Event(StrEnum):
     ANSWERED = "answered"
     PROPOSE = "propose"
     SEND_BACK = "send_back"
+    RESOLVE = "resolve"
+    GRANT = "grant"
     APPROVE = "approve"
     REFUSE = "refuse"
     DONE = "done"
@@ -52,6 +54,7 @@ NEXT = {
     (Status.WORKING, Event.ASSIGN): Status.WORKING,
     (Status.WORKING, Event.ASK): Status.WAITING,
     (Status.WORKING, Event.PROPOSE): Status.PROPOSED,
+    (Status.WORKING, Event.RESOLVE): Status.CLOSED,
     (Status.WORKING, Event.JOIN): Status.WORKING,
     (Status.WORKING, Event.WITHDRAW): Status.WITHDRAWN,
     (Status.WAITING, Event.ANSWERED): Status.WORKING,
@@ -59,10 +62,12 @@ NEXT = {
     (Status.WAITING, Event.ASSIGN): Status.WAITING,
     (Status.WAITING, Event.ASK): Status.WAITING,
     (Status.WAITING, Event.PROPOSE): Status.PROPOSED,
+    (Status.WAITING, Event.RESOLVE): Status.CLOSED,
     (Status.WAITING, Event.JOIN): Status.WORKING,
     (Status.WAITING, Event.WITHDRAW): Status.WITHDRAWN,
     (Status.PROPOSED, Event.SEND_BACK): Status.WORKING,
     (Status.PROPOSED, Event.APPROVE): Status.EXECUTING,
+    (Status.PROPOSED, Event.GRANT): Status.CLOSED,
     (Status.PROPOSED, Event.REFUSE): Status.CLOSED,
     (Status.PROPOSED, Event.ASSIGN): Status.PROPOSED,
     (Status.PROPOSED, Event.JOIN): Status.PROPOSED,
@@ -101,17 +106,34 @@ class Demand:
     ground: str | None = None
     until: date | None = None
     decided_at: datetime | None = None
+    steps: frozenset[str] = frozenset()  # codes of ``handling.Step`` that were taken
+    about: str | None = None  # the demand whose refusal is appealed
+    representation: str | None = None  # by which right somebody asks for another person
 
     @property
     def open(self) -> bool:
         return self.outcome is None
 
 
+class Channel(StrEnum):
+    """The way by which a request came in; all are recorded equally (policy, clause 4.1)."""
+
+    CHAT = "chat"
+    EMAIL = "email"
+    SITE = "site"
+    PAPER = "paper"
+    PHONE = "phone"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
+    """``entered_by`` is the member of staff who wrote it down, when it did not come through the chat."""
+
     id: str
     number: str
     subject_id: str
+    channel: Channel = Channel.CHAT
+    entered_by: str | None = None
     status: Status
     assignee: str | None
     opened_at: datetime
@@ -126,8 +148,15 @@ class Case:
 
     @property
     def next_demand(self) -> Demand:
-        """The demand to be decided next: the oldest open one, or the last when none is open."""
-        return next((d for d in self.demands if d.open), self.demands[-1])
+        """The demand to be decided next: the open one that is due first, or the last when none is open."""
+        return min((d for d in self.demands if d.open), key=_owed, default=self.demands[-1])
+
+    def demand(self, demand_id: str) -> Demand | None:
+        return next((d for d in self.demands if d.id == demand_id), None)
+
+
+def _owed(demand: Demand) -> datetime:
+    return min((c.due_at for c in demand.clocks if c.met_at is None), default=demand.received_at)
 
 
 def foremost(demands: tuple[Demand, ...], limit: int) -> tuple[Demand, ...]:

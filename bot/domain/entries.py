@@ -38,3 +38,4 @@ class Entry:
     text: str | None
     file: File | None
     at: datetime
+    answers: tuple[tuple[str, str], ...] = ()  # what a request says, question by question

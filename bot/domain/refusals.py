@@ -44,6 +44,30 @@ class NeedsSecondPerson(Refusal):
     """The one who proposed cannot also confirm."""
 
 
+class DecidedIt(Refusal):
+    """An appeal goes to somebody who did not decide what it is about."""
+
+
+class NeedsStep(Refusal):
+    """Something has to be done before this answer can be given: fact ``step``."""
+
+
+class BadIin(Refusal):
+    """Not twelve digits with a right check digit."""
+
+
+class BadEmail(Refusal):
+    """Not an e-mail address."""
+
+
+class BadNumber(Refusal):
+    """What was typed is not a phone number."""
+
+
+class BadDay(Refusal):
+    """Not a date, or one that has not come yet."""
+
+
 class OwnCase(Refusal):
     """A member of staff asked for this as a client: a colleague has to handle it."""
 

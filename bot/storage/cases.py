@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, and_, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.domain.cases import OPEN, Case, Clock, Demand, Outcome, Status
+from bot.domain.cases import OPEN, Case, Channel, Clock, Demand, Outcome, Status
 from bot.domain.requests import Kind, Scope
 from bot.storage.db import Tx
-from bot.storage.tables import cases, clocks, demands, numbers
+from bot.storage.tables import cases, clocks, demands, numbers, steps
 
 # Built once: building a statement costs more than running it.
 INSERT_CASE, INSERT_DEMAND, INSERT_CLOCK = insert(cases), insert(demands), insert(clocks)
@@ -32,6 +32,8 @@ def insert_case(tx: Tx, case: Case, *, draft_id: str, next_alert_at: datetime | 
         "id": case.id,
         "number": case.number,
         "subject_id": case.subject_id,
+        "channel": case.channel,
+        "entered_by": case.entered_by,
         "status": case.status,
         "assignee": case.assignee,
         "opened_at": case.opened_at,
@@ -53,20 +55,28 @@ def insert_demand(tx: Tx, case_id: str, demand: Demand, *, draft_id: str) -> Non
         "received_at": demand.received_at,
         "rules": demand.rules,
         "draft_id": draft_id,
+        "about": demand.about,
+        "representation": demand.representation,
     }
     tx.execute(INSERT_DEMAND, row)
+    _insert_clocks(tx, case_id, demand.id, demand.clocks)
+
+
+def _insert_clocks(tx: Tx, case_id: str, demand_id: str, started: Sequence[Clock]) -> None:
     running = [
         {
-            "demand_id": demand.id,
+            "demand_id": demand_id,
             "rule": clock.rule,
             "case_id": case_id,
             "starts_at": clock.starts_at,
             "due_at": clock.due_at,
             "provisional": clock.provisional,
+            "met_at": clock.met_at,
         }
-        for clock in demand.clocks
+        for clock in started
     ]
-    tx.execute(INSERT_CLOCK, running)
+    if running:
+        tx.execute(INSERT_CLOCK, running)
 
 
 def save(tx: Tx, case: Case, *, was: Case) -> bool:
@@ -85,11 +95,15 @@ def save(tx: Tx, case: Case, *, was: Case) -> bool:
     before = {d.id: d for d in was.demands}
     for demand in case.demands:
         if done and demand.id in before and demand != before[demand.id]:
-            _save_demand(tx, demand)
+            _save_demand(tx, case.id, demand, was=before[demand.id])
     return done
 
 
-def _save_demand(tx: Tx, demand: Demand) -> None:
+def take_step(tx: Tx, case_id: str, demand_id: str, step: str, *, by: str, now: datetime) -> None:
+    tx.execute(insert(steps).values(demand_id=demand_id, step=step, case_id=case_id, at=now, by=by))
+
+
+def _save_demand(tx: Tx, case_id: str, demand: Demand, *, was: Demand) -> None:
     tx.execute(
         update(demands)
         .where(demands.c.id == demand.id)
@@ -100,7 +114,9 @@ def _save_demand(tx: Tx, demand: Demand) -> None:
             decided_at=demand.decided_at,
         )
     )
-    for clock in demand.clocks:
+    running = {clock.rule for clock in was.clocks}
+    _insert_clocks(tx, case_id, demand.id, [clock for clock in demand.clocks if clock.rule not in running])
+    for clock in (clock for clock in demand.clocks if clock.rule in running):
         tx.execute(
             update(clocks)
             .where(clocks.c.demand_id == demand.id, clocks.c.rule == clock.rule)
@@ -133,6 +149,11 @@ def find_number(tx: Tx, number: str) -> Case | None:
 def of_draft(tx: Tx, draft_id: str) -> Case | None:
     """The case that filing this form has made, if it has."""
     case_id = select(demands.c.case_id).where(demands.c.draft_id == draft_id).scalar_subquery()
+    return next(iter(_load(tx, cases.c.id == case_id)), None)
+
+
+def case_of_demand(tx: Tx, demand_id: str) -> Case | None:
+    case_id = select(demands.c.case_id).where(demands.c.id == demand_id).scalar_subquery()
     return next(iter(_load(tx, cases.c.id == case_id)), None)
 
 
@@ -171,6 +192,8 @@ def _load(tx: Tx, where: ColumnElement[bool], *, order: ColumnElement[object] | 
             id=row.id,
             number=row.number,
             subject_id=row.subject_id,
+            channel=Channel(row.channel),
+            entered_by=row.entered_by,
             status=Status(row.status),
             assignee=row.assignee,
             opened_at=row.opened_at,
@@ -186,7 +209,7 @@ def _load(tx: Tx, where: ColumnElement[bool], *, order: ColumnElement[object] | 
 def _demands(tx: Tx, case_ids: Sequence[str]) -> dict[str, list[Demand]]:
     if not case_ids:
         return {}
-    running = _clocks(tx, case_ids)
+    running, taken = _clocks(tx, case_ids), _steps(tx, case_ids)
     rows = tx.execute(select(demands).where(demands.c.case_id.in_(case_ids)).order_by(demands.c.received_at))
     found: dict[str, list[Demand]] = {}
     for row in rows:
@@ -201,8 +224,18 @@ def _demands(tx: Tx, case_ids: Sequence[str]) -> dict[str, list[Demand]]:
             ground=row.ground,
             until=date.fromisoformat(row.until) if row.until else None,
             decided_at=row.decided_at,
+            steps=frozenset(taken.get(row.id, ())),
+            about=row.about,
+            representation=row.representation,
         )
         found.setdefault(row.case_id, []).append(demand)
+    return found
+
+
+def _steps(tx: Tx, case_ids: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in tx.execute(select(steps.c.demand_id, steps.c.step).where(steps.c.case_id.in_(case_ids))):
+        found.setdefault(row.demand_id, []).append(row.step)
     return found
 
 

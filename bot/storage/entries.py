@@ -1,7 +1,7 @@
 """The thread of a case: words and files under the subject's key, in the order they came."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -16,15 +16,17 @@ INSERT = insert(entries)
 
 
 def insert_entry(tx: Tx, subject_id: str, case_id: str, kind: EntryKind, *, author: str, now: datetime,
-                 text: str | None = None, file: File | None = None, origin: bytes | None = None) -> str:  # fmt: skip
+                 text: str | None = None, file: File | None = None, origin: bytes | None = None,
+                 answers: Sequence[tuple[str, str]] = ()) -> str:  # fmt: skip
     entry_id = tx.new_id()
+    said = json.dumps(list(answers), ensure_ascii=False) if answers else text
     last = tx.execute(select(func.max(entries.c.position)).where(entries.c.case_id == case_id)).scalar()
     row = {
         "id": entry_id,
         "case_id": case_id,
         "kind": kind,
         "author": author,
-        "text_sealed": None if text is None else tx.vault.seal(tx, subject_id, "entry", text),
+        "text_sealed": None if said is None else tx.vault.seal(tx, subject_id, "entry", said),
         "file_sealed": None if file is None else tx.vault.seal(tx, subject_id, "file", json.dumps(asdict(file))),
         "at": now,
         "position": (last or 0) + 1,
@@ -44,11 +46,15 @@ def of_origin(tx: Tx, origin: bytes) -> str | None:
 
 
 def _entry(tx: Tx, subject_id: str, row: Row[tuple[object, ...]]) -> Entry:
+    kind = EntryKind(row.kind)
+    said = row.text_sealed and tx.vault.open(tx, subject_id, "entry", row.text_sealed)
+    asks = kind is EntryKind.REQUEST and said
     return Entry(
         id=row.id,
-        kind=EntryKind(row.kind),
+        kind=kind,
         author=row.author,
-        text=row.text_sealed and tx.vault.open(tx, subject_id, "entry", row.text_sealed),
+        text=None if asks else said,
+        answers=tuple((name, value) for name, value in json.loads(said)) if asks else (),
         file=File(**json.loads(tx.vault.open(tx, subject_id, "file", row.file_sealed))) if row.file_sealed else None,
         at=row.at,
     )

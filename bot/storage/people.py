@@ -13,13 +13,15 @@ from bot.storage.db import Tx
 from bot.storage.tables import consents, entries, proposals, readers, records, subjects
 
 ERASED = "erased"
+# The bot's own consent, beside the purposes of the company.
+DESK = "desk"
 
 # What every update asks is built once: building a statement costs more than running it.
 LANGUAGE = select(readers.c.language).where(readers.c.person == bindparam("person"))
 SUBJECT = select(subjects.c.id, subjects.c.level, subjects.c.version).where(subjects.c.person == bindparam("person"))
 LATEST_ACT = (
     select(consents.c.act)
-    .where(consents.c.subject_id == bindparam("subject_id"))
+    .where(consents.c.subject_id == bindparam("subject_id"), consents.c.purpose == bindparam("purpose"))
     .order_by(consents.c.id.desc())
     .limit(1)
 )
@@ -107,26 +109,30 @@ def identity(tx: Tx, subject_id: str) -> tuple[str, str | None]:
     return tx.vault.open(tx, subject_id, "name", row.name_sealed), phone or None
 
 
-def record_consent(tx: Tx, subject_id: str, *, act: str, edition: str, text_hash: str, language: Language,
-                   now: datetime) -> None:  # fmt: skip
+def record_consent(tx: Tx, subject_id: str, *, purpose: str = DESK, act: str, edition: str, text_hash: str,
+                   language: Language, now: datetime) -> None:  # fmt: skip
     tx.execute(
         insert(consents).values(
-            subject_id=subject_id, purpose="desk", act=act, edition=edition, text_hash=text_hash, language=language,
+            subject_id=subject_id, purpose=purpose, act=act, edition=edition, text_hash=text_hash, language=language,
             at=now,
         )
     )  # fmt: skip
 
 
 def last_consent(tx: Tx, subject_id: str) -> tuple[datetime, str, str]:
-    """When the last act of consent was recorded, for which edition, and the hash of its text."""
-    query = select(consents.c.at, consents.c.edition, consents.c.text_hash).where(consents.c.subject_id == subject_id)
-    row = tx.execute(query.order_by(consents.c.id.desc()).limit(1)).one()
+    """When the last act of consent to requests being handled here was recorded, its edition, the hash of its text."""
+    query = select(consents.c.at, consents.c.edition, consents.c.text_hash)
+    row = tx.execute(
+        query.where(consents.c.subject_id == subject_id, consents.c.purpose == DESK)
+        .order_by(consents.c.id.desc())
+        .limit(1)
+    ).one()
     return row.at, row.edition, row.text_hash
 
 
 def has_agreed(tx: Tx, subject_id: str) -> bool:
-    """Whether the last act of consent was to give it."""
-    return tx.execute(LATEST_ACT, {"subject_id": subject_id}).scalar() == "given"
+    """Whether the last act of consent to requests being handled here was to give it."""
+    return tx.execute(LATEST_ACT, {"subject_id": subject_id, "purpose": DESK}).scalar() == "given"
 
 
 def forget_phone(tx: Tx, subject_id: str) -> None:

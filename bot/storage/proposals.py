@@ -60,6 +60,14 @@ def _one(tx: Tx, subject_id: str, case_id: str, *where: ColumnElement[bool]) -> 
     )
 
 
+def deciders(tx: Tx, demand_id: str) -> set[str]:
+    """Who proposed or confirmed what was decided about this demand."""
+    query = select(proposals.c.proposed_by, proposals.c.decided_by).where(
+        proposals.c.demand_id == demand_id, proposals.c.verdict == "confirmed"
+    )
+    return {member for row in tx.execute(query) for member in row if member}
+
+
 def decide(tx: Tx, proposal_id: str, verdict: str, *, by: str | None, solo: bool, now: datetime) -> bool:
     """``verdict`` is ``confirmed``, ``sent_back`` or ``dropped``; False when it was decided already."""
     return tx.guarded(

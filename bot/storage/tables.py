@@ -74,6 +74,10 @@ subjects = Table(
     Column("name_sealed", LargeBinary, nullable=False),
     Column("phone_sealed", LargeBinary),
     Column("phone", Key, index=True),
+    # How to reach somebody who did not come through the chat: `person` is then no Telegram id, and there is no chat.
+    Column("contact_sealed", LargeBinary),
+    # Confirmed to be the same person under another Telegram account, who reads and acts from there.
+    Column("moved_to", Id, ForeignKey("subjects.id"), index=True),
     Column("level", Integer, nullable=False, server_default=text("0")),
     Column("unreachable", String(16)),
     Column("created_at", Moment, nullable=False),
@@ -146,6 +150,8 @@ cases = Table(
     Column("id", Id, primary_key=True),
     Column("number", String(16), nullable=False, unique=True),
     Column("subject_id", Id, ForeignKey("subjects.id"), nullable=False, index=True),
+    Column("channel", String(8), nullable=False, server_default=text("'chat'")),
+    Column("entered_by", Id, ForeignKey("staff.id")),
     Column("status", String(12), nullable=False),
     Column("assignee", Id, ForeignKey("staff.id"), index=True),
     Column("opened_at", Moment, nullable=False),
@@ -174,10 +180,12 @@ demands = Table(
     Column("id", Id, primary_key=True),
     Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
     Column("kind", String(24), nullable=False),
-    Column("scope", String(8), nullable=False),
+    Column("scope", String(24), nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("rules", String(24), nullable=False),
     Column("draft_id", Id, nullable=False, unique=True),
+    Column("about", Id, ForeignKey("demands.id")),
+    Column("representation", Id, ForeignKey("representations.id")),
     Column("outcome", String(12)),
     Column("ground", String(32)),
     Column("until", String(10)),
@@ -196,6 +204,63 @@ clocks = Table(
     Column("provisional", Boolean, nullable=False),
     Column("met_at", Moment),
     Column("alerted", String(12)),
+)
+
+# What staff have done for a demand on the way to its answer; each step is taken once.
+steps = Table(
+    "steps",
+    metadata,
+    Column("demand_id", Id, ForeignKey("demands.id"), primary_key=True),
+    Column("step", String(24), primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Id, ForeignKey("staff.id"), nullable=False),
+)
+
+# By which right somebody acts for another person: stated by the one, confirmed by staff, ended by anybody concerned.
+representations = Table(
+    "representations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("subject_id", Id, ForeignKey("subjects.id"), nullable=False, index=True),
+    Column("ground", String(16), nullable=False),
+    Column("power", String(16), nullable=False),
+    Column("whom_sealed", LargeBinary),
+    Column("phone", Key, index=True),
+    Column("until", String(10)),
+    Column("state", String(12), nullable=False),
+    Column("stated_at", Moment, nullable=False),
+    Column("decided_at", Moment),
+    Column("ended_at", Moment),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+)
+
+# A confirmed change of number or Telegram account that waits, so that the old channel can still say no.
+relinks = Table(
+    "relinks",
+    metadata,
+    Column("demand_id", Id, ForeignKey("demands.id"), primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False),
+    Column("old_subject", Id, ForeignKey("subjects.id"), nullable=False),
+    Column("new_subject", Id, ForeignKey("subjects.id"), nullable=False),
+    Column("ready_at", Moment, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("settled_at", Moment),
+)
+Index(
+    "ix_relinks_waiting",
+    relinks.c.ready_at,
+    sqlite_where=text("state = 'waiting'"),
+    postgresql_where=text("state = 'waiting'"),
+)
+
+# Which messages stand in the private chat of somebody who has agreed, while Telegram still lets them be deleted.
+traces = Table(
+    "traces",
+    metadata,
+    Column("person", Key, primary_key=True),
+    Column("message", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False, index=True),
 )
 
 # The thread of a case: what was said by whom. `origin` (chat and message, hashed): a redelivered message is one entry.

@@ -21,10 +21,6 @@ class ShowHelp(CallbackData, prefix="help"):
     pass
 
 
-class ShowContact(CallbackData, prefix="human"):
-    pass
-
-
 class ShowPrivacy(CallbackData, prefix="priv"):
     pass
 
@@ -43,11 +39,20 @@ class WithdrawConsent(CallbackData, prefix="conx"):
     pass
 
 
-class BeginDelete(CallbackData, prefix="del"):
+class ShowRights(CallbackData, prefix="rts"):
     pass
 
 
-class DeleteScope(CallbackData, prefix="dels"):
+class Begin(CallbackData, prefix="b"):
+    """Begin a request of this kind."""
+
+    kind: str
+
+
+class Choose(CallbackData, prefix="bs"):
+    """The first choice of a request: what of the kind is asked."""
+
+    kind: str
     scope: str
 
 
@@ -63,8 +68,23 @@ class DropDraft(AboutDraft, prefix="dx"):
     pass
 
 
+class Pick(AboutDraft, prefix="do"):
+    """Answer a question of a request with one of the choices it offers."""
+
+    name: str
+    option: str
+
+
+class Skip(AboutDraft, prefix="dk"):
+    """Go on without an answer to a question that need not be answered."""
+
+    name: str
+
+
 class Rewrite(AboutDraft, prefix="dw"):
-    pass
+    """Answer a question anew; an empty ``name`` asks which."""
+
+    name: str = ""
 
 
 class ShowConsent(AboutDraft, prefix="cf"):
@@ -99,8 +119,10 @@ class OpenStray(AboutDraft, prefix="so"):
     """What should be done with words that were written outside any form."""
 
 
-class AskToDelete(AboutDraft, prefix="sd"):
-    """Words that were just written become a request for deletion."""
+class AskAs(AboutDraft, prefix="sk"):
+    """Words that were just written become a request of this kind; an empty ``kind`` asks which."""
+
+    kind: str = ""
 
 
 class AddStray(AboutDraft, prefix="sa"):
@@ -169,9 +191,10 @@ class Write(AboutCase, prefix="kf"):
 
 
 class Decide(AboutCase, prefix="kd"):
-    """Empty ``outcome`` asks for one."""
+    """Empty ``outcome`` asks for one; an empty ``demand`` is the only one, or asks which."""
 
     outcome: str = ""
+    demand: str = ""
 
 
 class PickGround(AboutDraft, prefix="kg"):
@@ -200,7 +223,10 @@ class DropForm(AboutDraft, prefix="kc"):
     pass
 
 
-class Restricted(AboutCase, prefix="kx"):
+class TakeStep(AboutCase, prefix="kx"):
+    """Something was done on the way to the answer: ``step`` is a code of ``handling.Step``."""
+
+    step: str
     sure: bool = False
 
 

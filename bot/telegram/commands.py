@@ -28,7 +28,11 @@ log = structlog.get_logger()
 
 PRIVATE = {
     "menu": N_("Main menu"),
+    "mydata": N_("My data"),
+    "correct": N_("Correct my data"),
     "delete": N_("Delete my data"),
+    "withdraw": N_("My consents"),
+    "rights": N_("Other rights"),
     "cases": N_("My cases"),
     "policy": N_("Privacy policy"),
     "privacy": N_("This bot's privacy"),
@@ -102,8 +106,8 @@ def _about(company: Company, tag: str) -> str:
 
 NAME = N_("Privacy desk")
 DESCRIPTION = N_(
-    "The privacy desk of {company}: ask for your personal data to be deleted and follow your request. A person is "
-    "reached at {contact}."
+    "The privacy desk of {company}: see, correct and delete your personal data, withdraw consent, use your other "
+    "rights. A person is reached at {contact}."
 )
 SHORT = N_("Your personal data: requests and answers.")
 

@@ -1,15 +1,58 @@
 """A demand in the words the person reads: what was asked, what came of it, what is owed by when under which article."""
 
-from bot.actions.terms import due_of
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from bot.actions.terms import due_of, to_start
 from bot.domain.cases import Demand, Outcome
-from bot.domain.deadlines import days_left
+from bot.domain.deadlines import Term, Unit, days_left
+from bot.domain.identity import masked
 from bot.domain.requests import Kind, Scope
 from bot.telegram.screen import Scene
 from bot.texts import N_, Markup, Translator
 
 KIND = {
+    (Kind.ACCESS, Scope.ALL): N_("Tell me what data you hold about me"),
+    (Kind.ACCESS, Scope.PART): N_("Tell me about a part of my data"),
+    (Kind.RECIPIENTS, Scope.ALL): N_("Tell me who received my data"),
+    (Kind.RECIPIENTS, Scope.PART): N_("Tell me whether somebody received my data"),
+    (Kind.CORRECT, Scope.CHANGE): N_("Change my data"),
+    (Kind.CORRECT, Scope.SUPPLEMENT): N_("Supplement my data"),
     (Kind.DELETE, Scope.ALL): N_("Delete all my data"),
     (Kind.DELETE, Scope.PART): N_("Delete a part of my data"),
+    (Kind.DESTROY_UNLAWFUL, Scope.NO_CONSENT): N_("Destroy data processed without my consent"),
+    (Kind.DESTROY_UNLAWFUL, Scope.BEYOND_PURPOSE): N_("Destroy data used for another purpose"),
+    (Kind.DESTROY_UNLAWFUL, Scope.TOO_LONG): N_("Destroy data kept too long"),
+    (Kind.DESTROY_UNLAWFUL, Scope.OTHER): N_("Destroy data processed unlawfully"),
+    (Kind.BLOCK, Scope.ALL): N_("Block all my data"),
+    (Kind.BLOCK, Scope.PART): N_("Block a part of my data"),
+    (Kind.UNBLOCK, Scope.MINE): N_("Unblock what I asked to block"),
+    (Kind.UNBLOCK, Scope.NO_BREACH): N_("Unblock: there was no breach"),
+    (Kind.WITHDRAW_CONSENT, Scope.PERSONALISATION): N_("Withdraw consent: personalised services"),
+    (Kind.WITHDRAW_CONSENT, Scope.RESEARCH): N_("Withdraw consent: research to improve services"),
+    (Kind.WITHDRAW_CONSENT, Scope.MARKETING): N_("Withdraw consent: advertising messages"),
+    (Kind.WITHDRAW_CONSENT, Scope.MEASUREMENT): N_("Withdraw consent: visit counts and advertising on the site"),
+    (Kind.WITHDRAW_CONSENT, Scope.IDENTIFICATION): N_("Withdraw consent: identification"),
+    (Kind.WITHDRAW_CONSENT, Scope.SERVICE_CONTACT): N_("Withdraw consent: service messages"),
+    (Kind.WITHDRAW_CONSENT, Scope.FRAUD): N_("Withdraw consent: protection against fraud"),
+    (Kind.WITHDRAW_CONSENT, Scope.THIRD_PARTIES): N_("Withdraw consent: transfer to third parties"),
+    (Kind.WITHDRAW_CONSENT, Scope.CROSS_BORDER): N_("Withdraw consent: cross-border transfer"),
+    (Kind.WITHDRAW_CONSENT, Scope.PUBLIC_SOURCES): N_("Withdraw consent: public sources"),
+    (Kind.OBJECT_AUTOMATED, Scope.REVIEW): N_("Let a human look at an automatic decision"),
+    (Kind.OBJECT_AUTOMATED, Scope.EXPLAIN): N_("Explain an automatic decision"),
+    (Kind.UNPUBLISH, Scope.OWN_SITE): N_("Remove my data from the company's site or app"),
+    (Kind.UNPUBLISH, Scope.ELSEWHERE): N_("Remove my data from another public source"),
+    (Kind.COMPLAINT, Scope.COMPLAINT): N_("A complaint about my personal data"),
+    (Kind.COMPLAINT, Scope.COMPENSATION): N_("Compensate harm done with my data"),
+    (Kind.QUESTION, Scope.ALL): N_("A question to an employee"),
+    (Kind.APPEAL, Scope.REFUSAL): N_("Look at a refusal again"),
+    (Kind.APPEAL, Scope.HUMAN): N_("Let another employee look at it"),
+    (Kind.RELINK, Scope.PHONE): N_("My phone number has changed"),
+    (Kind.RELINK, Scope.TELEGRAM): N_("My Telegram account has changed"),
+    (Kind.REPRESENT, Scope.PARENT): N_("I act for my child"),
+    (Kind.REPRESENT, Scope.GUARDIAN): N_("I act for somebody under my guardianship"),
+    (Kind.REPRESENT, Scope.ATTORNEY): N_("I act by a power of attorney"),
+    (Kind.REPRESENT, Scope.OTHER): N_("I act for somebody on another ground"),
 }
 
 OUTCOME = {
@@ -18,10 +61,101 @@ OUTCOME = {
     Outcome.REFUSED: N_("refused"),
     Outcome.WITHDRAWN: N_("withdrawn by you"),
 }
+# Where "done in full" would be the wrong word for a yes.
+GRANTED = {
+    Kind.ACCESS: N_("answered"),
+    Kind.RECIPIENTS: N_("answered"),
+    Kind.QUESTION: N_("answered"),
+    Kind.OBJECT_AUTOMATED: N_("looked at again by a human"),
+    Kind.COMPLAINT: N_("found justified"),
+    Kind.APPEAL: N_("found justified, the request is open again"),
+    Kind.RELINK: N_("confirmed"),
+    Kind.REPRESENT: N_("confirmed"),
+}
+
+# What each question of a form is called once it is answered.
+QUESTION = {
+    "first_words": N_("First message"),
+    "which": N_("Which data"),
+    "recipient": N_("Who or when"),
+    "since": N_("Since"),
+    "field": N_("What"),
+    "value": N_("New value"),
+    "document": N_("Document"),
+    "words": N_("What to delete"),
+    "how": N_("What is unlawful"),
+    "breach": N_("What was breached"),
+    "block": N_("Which block"),
+    "why": N_("Why"),
+    "reason": N_("Reason"),
+    "decision": N_("Which decision"),
+    "when": N_("Day"),
+    "view": N_("Your view"),
+    "place": N_("Where"),
+    "happened": N_("What happened"),
+    "harm": N_("Harm"),
+    "amount": N_("Amount and calculation"),
+    "wish": N_("What you want"),
+    "question": N_("Question"),
+    "about": N_("About"),
+    "disagree": N_("Why you do not agree"),
+    "old_phone": N_("Former number"),
+    "circumstances": N_("How it changed"),
+    "whom": N_("For whom"),
+    "their_phone": N_("Their number"),
+    "power": N_("What you may do"),
+    "ends": N_("Until"),
+}
+
+OPTION = {
+    ("field", "name"): N_("Name"),
+    ("field", "iin"): N_("IIN"),
+    ("field", "phone"): N_("Phone"),
+    ("field", "email"): N_("E-mail"),
+    ("field", "address"): N_("Address"),
+    ("field", "birth"): N_("Date of birth"),
+    ("field", "other"): N_("Something else"),
+    ("more", "enough"): N_("That is all"),
+    ("more", "add"): N_("One more change"),
+    ("harm", "moral"): N_("Moral harm"),
+    ("harm", "material"): N_("Material harm"),
+    ("harm", "both"): N_("Both"),
+    ("power", "everything"): N_("Everything"),
+    ("power", "see"): N_("Only see the data"),
+}
+DAYS = frozenset({"since", "when", "ends"})
 
 
 def kind_of(t: Translator, demand: Demand) -> Markup:
     return t(KIND[demand.kind, demand.scope])
+
+
+def result_of(t: Translator, demand: Demand, outcome: Outcome) -> Markup:
+    granted = GRANTED.get(demand.kind) if outcome is Outcome.FULFILLED else None
+    return t(granted or OUTCOME[outcome])
+
+
+def said(t: Translator, answers: Iterable[tuple[str, str]]) -> Markup:
+    """What a request says, question by question."""
+    return Markup("\n").join(lines_said(t, answers))
+
+
+def lines_said(t: Translator, answers: Iterable[tuple[str, str]]) -> Iterator[Markup]:
+    field = ""
+    for name, value in answers:
+        field = value if name == "field" else field
+        yield t("{question}: {answer}", question=t(QUESTION[name]), answer=answer(t, name, value, field))
+
+
+def answer(t: Translator, name: str, value: str, field: str = "") -> Markup:
+    """One answer as its reader sees it: a choice in words, a day written out, never a whole IIN."""
+    if (name, value) in OPTION:
+        return t(OPTION[name, value])
+    if name in DAYS or (name, field) == ("value", "birth"):
+        return Markup("") + t.date(date.fromisoformat(value))
+    if (name, field) == ("value", "iin"):
+        return Markup("") + masked(value)
+    return Markup("<blockquote>") + value + Markup("</blockquote>")
 
 
 def demand_lines(t: Translator, demand: Demand, scene: Scene) -> Markup:
@@ -30,10 +164,14 @@ def demand_lines(t: Translator, demand: Demand, scene: Scene) -> Markup:
         Markup("<b>") + kind_of(t, demand) + Markup("</b>"),
         t("Received: {moment}", moment=demand.received_at),
     ]
+    if demand.representation:
+        lines.append(t("You ask for another person."))
     if demand.outcome and demand.decided_at:
-        lines.append(t("Result: {result}, {day}", result=t(OUTCOME[demand.outcome]), day=t.date(demand.decided_at)))
+        result = result_of(t, demand, demand.outcome)
+        lines.append(t("Result: {result}, {day}", result=result, day=t.date(demand.decided_at)))
     else:
         lines += [term_line(t, demand, n, scene) for n in range(len(demand.clocks))]
+        lines += [ahead_line(t, term, scene) for term in to_start(demand, scene.rules)]
     return Markup("\n").join(lines)
 
 
@@ -48,6 +186,23 @@ def term_line(t: Translator, demand: Demand, n: int, scene: Scene) -> Markup:
     left = days_left(due, scene.now, scene.rules.calendar)
     line = t("• {what}: by {day} ({article})", what=what, day=due.day, article=article)
     return line + " – " + left_words(t, left)
+
+
+def ahead_line(t: Translator, term: Term, scene: Scene) -> Markup:
+    """A term whose day has not begun: how long it is, and what begins it."""
+    return t(
+        "• {what}: {length}, counted from when {begins} ({article})",
+        what=term.title.in_(t.language),
+        length=length_of(t, term),
+        begins=scene.rules.starts[term.starts_at].in_(t.language),
+        article=term.article.in_(t.language),
+    )
+
+
+def length_of(t: Translator, term: Term) -> Markup:
+    if term.unit is Unit.WORKING_DAYS:
+        return t.many("{n} working day", "{n} working days", n=term.amount)
+    return t.many("{n} day", "{n} days", n=term.amount)
 
 
 def left_words(t: Translator, left: int) -> Markup:

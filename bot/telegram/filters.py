@@ -6,6 +6,9 @@ from aiogram.filters import Filter
 from aiogram.types import Chat, Message
 
 from bot.domain.people import Visit
+from bot.domain.requests import Kind
+
+KINDS = frozenset(Kind)
 
 
 class Private(Filter):
@@ -27,11 +30,28 @@ class Step(Filter):
         return draft is not None and draft.active and draft.flow == self._flow and draft.step in self._steps
 
 
+class Asked(Filter):
+    """The person has a request in hand: whatever is not a command answers its question."""
+
+    async def __call__(self, message: Message, visit: Visit | None = None) -> bool:
+        draft = visit.draft if visit else None
+        return draft is not None and draft.active and draft.flow in KINDS
+
+
 class NoCommand(Filter):
     """Words, a file, anything but a command."""
 
     async def __call__(self, message: Message) -> bool:
         return message.text is None or not message.text.startswith("/")
+
+
+class Spoke(Filter):
+    """Plain words, alone or under a photo or a document."""
+
+    async def __call__(self, message: Message) -> bool:
+        if message.caption and (message.photo or message.document):
+            return True
+        return message.text is not None and not message.text.startswith("/")
 
 
 class Wrote(Filter):

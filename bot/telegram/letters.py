@@ -7,13 +7,14 @@ from bot.actions.deliveries import Letter
 from bot.actions.erasure import record_until
 from bot.domain.cases import Demand, Outcome
 from bot.domain.notices import Answer, Approved, Done, Late, Notice, Question, Receipt, Refused, Reopened
-from bot.domain.requests import Scope
 from bot.telegram.buttons import UnderLetter
-from bot.telegram.demands import demand_lines, kind_of
+from bot.telegram.closing import AHEAD, APPROVED, closing
+from bot.telegram.demands import demand_lines, kind_of, result_of
 from bot.telegram.screen import Button, Post, Scene, Screen, button
-from bot.texts import Markup, Translator, safe
+from bot.texts import N_, Markup, Translator, safe
 
 PARAGRAPH = Markup("\n\n")
+IN_PART = N_("When it is done we will write to you what exactly was done.")
 
 
 def _open(t: Translator, letter: Letter) -> list[Button]:
@@ -42,12 +43,9 @@ def receipt(t: Translator, letter: Letter, scene: Scene) -> Post:
         )
     else:
         head = t("<b>Your request is registered: case {number}</b>", number=letter.case.number)
-    next_step = t(
-        "What happens next: an employee takes the case, a second one checks the decision, and we write to you here. "
-        "You can see where it stands at any time: /cases"
-    )
+    ahead = t(AHEAD[demand.kind]) + " " + t("You can see where it stands at any time: /cases")
     contact = t("Questions: {contact}", contact=scene.company.contact)
-    return _post(t, letter, head, demand_lines(t, demand, scene), next_step, contact)
+    return _post(t, letter, head, demand_lines(t, demand, scene), ahead, contact)
 
 
 def question(t: Translator, letter: Letter, _: Scene) -> Post:
@@ -77,7 +75,7 @@ def approved(t: Translator, letter: Letter, scene: Scene) -> Post:
     if partly and decision:
         parts.append(ground_words(t, decision.ground, decision.until, scene))
     parts.append(demand_lines(t, demand, scene))
-    parts.append(t("When it is done we will write to you what exactly was deleted."))
+    parts.append(t(APPROVED.get(demand.kind, IN_PART)))
     return _post(t, letter, *parts)
 
 
@@ -116,21 +114,16 @@ def refused(t: Translator, letter: Letter, scene: Scene) -> Post:
 
 def done(t: Translator, letter: Letter, scene: Scene) -> Post:
     demand = _demand(letter)
-    everything = demand.scope is Scope.ALL
-    head = t("<b>Case {number}: done</b>", number=letter.case.number)
-    if demand.outcome is Outcome.PARTLY:
-        what = t("Your request was carried out in part.")
-    elif everything:
-        what = t("Your request was carried out: the data you asked about are deleted.")
-    else:
-        what = t("Your request was carried out: the part you named is deleted.")
-    parts = [head, what]
+    outcome = demand.outcome or Outcome.FULFILLED
+    head = t("<b>Case {number}: {result}</b>", number=letter.case.number, result=result_of(t, demand, outcome))
+    what = t("Your request: {what}.", what=kind_of(t, demand))
+    parts = [head + "\n" + what, t(closing(demand.kind, outcome, demand.scope))]
     if letter.letter and letter.letter.text:
         parts.append(_quote(letter.letter.text))
     if demand.outcome is Outcome.PARTLY:
         parts.append(ground_words(t, demand.ground, demand.until, scene))
         parts.append(routes(t, scene))
-    if everything:
+    if letter.erases:
         parts.append(
             t(
                 "In a day the bot destroys what it holds about you: your name, your number, your words. Only a short "

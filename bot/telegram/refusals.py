@@ -13,6 +13,14 @@ WORDS: dict[type[Refusal], str] = {
     refusals.NotAllowed: N_("Your role does not allow this."),
     refusals.NotAssignee: N_("Only the person who has taken the case can do this."),
     refusals.NeedsSecondPerson: N_("A second person must confirm this: somebody other than the one who proposed it."),
+    refusals.DecidedIt: N_("An appeal goes to somebody who did not decide what it is about: a colleague must take it."),
+    refusals.NeedsStep: N_("One step is missing before this answer: open the case and mark it first."),
+    refusals.BadIin: N_(
+        "This is not an IIN: it has twelve digits, and the last one must fit. Please check and send it again."
+    ),
+    refusals.BadEmail: N_("This is not an e-mail address. Please write it like name@example.kz."),
+    refusals.BadNumber: N_("This is not a phone number. Please write it like +7 701 000 00 00."),
+    refusals.BadDay: N_("This is not a date up to today. Please write it like 31.12.2025."),
     refusals.OwnCase: N_("This request is the employee's own: a colleague must handle it."),
     refusals.NotStarted: N_("First open a private chat with the bot and press Start. Then try again."),
     refusals.LastAdministrator: N_("Administrators are named in the settings (BOT_ADMINS), not here."),

@@ -6,10 +6,12 @@ from aiogram.types import CallbackQuery
 from bot.actions import desk as work
 from bot.actions import drafts, roster
 from bot.actions.store import Store
+from bot.domain.handling import Step
 from bot.domain.people import Visit
+from bot.domain.refusals import NotFound
 from bot.domain.staff import Duty, Member, require
 from bot.rules import Rules
-from bot.telegram.buttons import Assign, Claim, ReadCase, Release, Restricted, Reveal, Workplace
+from bot.telegram.buttons import Assign, Claim, ReadCase, Release, Reveal, TakeStep, Workplace
 from bot.telegram.desk import reading, screens
 from bot.telegram.desk.guard import FLOWS
 from bot.telegram.desk.privately import in_private, send_privately
@@ -26,9 +28,9 @@ router.callback_query.filter(Private())
 
 @shared.callback_query(Claim.filter())
 async def claim(
-    tap: CallbackQuery, callback_data: Claim, store: Store, member: Member, t: Translator, clock: Clock
+    tap: CallbackQuery, callback_data: Claim, store: Store, member: Member, t: Translator, scene: Scene
 ) -> None:
-    case = await store.write(work.claim, callback_data.case, by=member.id, now=clock())
+    case = await store.write(work.claim, callback_data.case, solo=scene.solo, by=member.id, now=scene.now)
     if in_private(tap):
         await show(tap, screens.claimed_screen(t, case))
     else:
@@ -78,16 +80,19 @@ async def reveal(
         await show(tap, screens.reasons_screen(t, callback_data.case))
 
 
-@router.callback_query(Restricted.filter())
-async def restricted(
-    tap: CallbackQuery, callback_data: Restricted, store: Store, member: Member, t: Translator, clock: Clock,
+@router.callback_query(TakeStep.filter())
+async def take_step(
+    tap: CallbackQuery, callback_data: TakeStep, store: Store, member: Member, t: Translator, clock: Clock,
     rules: Rules, scene: Scene,
 ) -> None:  # fmt: skip
+    if callback_data.step not in set(Step):
+        raise NotFound
+    step = Step(callback_data.step)
     if not callback_data.sure:
         await store.read(work.ready, callback_data.case, None, by=member.id)
-        await show(tap, screens.sure_screen(t, callback_data.case))
+        await show(tap, screens.sure_screen(t, callback_data.case, step))
         return
-    await store.write(work.restricted, callback_data.case, rules=rules, by=member.id, now=clock())
+    await store.write(work.take_step, callback_data.case, step, rules=rules, by=member.id, now=clock())
     await _show_case(tap, store, member, t, scene, callback_data.case)
 
 
@@ -104,7 +109,9 @@ async def assign(
     tap: CallbackQuery, callback_data: Assign, store: Store, member: Member, t: Translator, clock: Clock, scene: Scene
 ) -> None:
     if callback_data.member:
-        await store.write(work.assign, callback_data.case, callback_data.member, by=member.id, now=clock())
+        await store.write(
+            work.assign, callback_data.case, callback_data.member, solo=scene.solo, by=member.id, now=clock()
+        )
         await _show_case(tap, store, member, t, scene, callback_data.case)
         return
     require(member, Duty.ASSIGN)

@@ -1,19 +1,18 @@
 """Deciding: the outcome, its ground and date, and the second person who checks the very letter."""
 
-import re
 from dataclasses import replace
-from datetime import date
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions import decisions as deciding
 from bot.actions import desk as work
-from bot.actions import drafts
+from bot.actions import drafts, values
 from bot.actions.store import Store
-from bot.domain.cases import Event, Outcome
+from bot.domain.cases import Case, Demand, Event, Outcome
+from bot.domain.handling import HANDLING, alone
 from bot.domain.people import Visit
-from bot.domain.refusals import BadDate, NotFound, Stale
+from bot.domain.refusals import NotFound, Stale
 from bot.domain.staff import Member
 from bot.telegram.buttons import ConfirmDecision, Decide, NoWords, PickGround, Review
 from bot.telegram.desk import form_screens as screens
@@ -21,7 +20,6 @@ from bot.telegram.desk import previews
 from bot.telegram.desk.forms import in_hand, put_down, resume, show_above
 from bot.telegram.desk.guard import FormStep, Wordless
 from bot.telegram.desk.privately import in_private, send_privately
-from bot.telegram.desk.words import DECIDE
 from bot.telegram.filters import Private, Wrote
 from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Scene, answer, show
@@ -33,20 +31,8 @@ router = Router(name="desk decisions")
 for observer in (router.message, router.callback_query):
     observer.filter(Private())
 
-DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
-FLOW = "decide"
-
-
-def read_day(text: str) -> date:
-    """``31.12.2031``, as people write it; raises `BadDate`."""
-    found = DAY.fullmatch(text.strip())
-    if found is None:
-        raise BadDate
-    day, month, year = map(int, found.groups())
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise BadDate from None
+# What a second person confirms, and what one member grants alone.
+FLOW, GRANT_FLOW = "decide", "grant"
 
 
 @router.callback_query(Decide.filter())
@@ -55,18 +41,35 @@ async def decide(
     scene: Scene,
 ) -> None:  # fmt: skip
     desk = await store.read(work.ready, callback_data.case, Event.PROPOSE, by=member.id)
-    if not callback_data.outcome:
-        await show(tap, screens.outcomes_screen(t, desk))
+    demand = _meant(desk.case, callback_data.demand)
+    if demand is None:
+        await show(tap, screens.demands_screen(t, desk))
         return
-    if callback_data.outcome not in DECIDE:
+    if not callback_data.outcome:
+        await show(tap, screens.outcomes_screen(t, desk, demand))
+        return
+    if callback_data.outcome not in HANDLING[demand.kind].outcomes:
         raise NotFound
     outcome = Outcome(callback_data.outcome)
-    step = "check" if outcome is Outcome.FULFILLED else "ground"
-    payload = {"outcome": outcome.value}
+    await store.read(deciding.answerable, demand, outcome, member, solo=scene.solo)
+    payload = {"outcome": outcome.value, "demand": demand.id}
+    flow, step = (GRANT_FLOW, "text") if alone(demand.kind, outcome) else (FLOW, _first_step(outcome))
     draft = await store.write(
-        drafts.begin, visit.person, FLOW, step, case_id=desk.case.id, payload=payload, now=clock()
+        drafts.begin, visit.person, flow, step, case_id=desk.case.id, payload=payload, now=clock()
     )  # fmt: skip
     await resume(tap, store, member, t, scene, draft)
+
+
+def _first_step(outcome: Outcome) -> str:
+    return "check" if outcome is Outcome.FULFILLED else "ground"
+
+
+def _meant(case: Case, demand_id: str) -> Demand | None:
+    """The demand the button names, or the only one still open; None where it has to be chosen."""
+    still_open = [d for d in case.demands if d.open]
+    if not demand_id:
+        return still_open[0] if len(still_open) == 1 else None
+    return next((d for d in still_open if d.id == demand_id), None)
 
 
 @router.callback_query(PickGround.filter())
@@ -95,15 +98,13 @@ async def write_date(
     message: Message, store: Store, visit: Visit, member: Member, t: Translator, clock: Clock, scene: Scene
 ) -> None:
     draft = in_hand(visit)
-    until = read_day(message.text or "")
-    if until <= scene.rules.calendar.day_of(scene.now):
-        raise BadDate
+    until = values.day_ahead(message.text or "", scene.rules.calendar.day_of(scene.now))
     filled = await store.write(
         drafts.fill,
         visit.person,
         draft.id,
         step=_after_date(draft.payload["outcome"]),
-        values={"until": until.isoformat()},
+        values={"until": until},
         now=clock(),
     )
     await resume(message, store, member, t, scene, filled)

@@ -1,10 +1,12 @@
 """What a member of staff types: asked for, shown as the person will see it, sent."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.actions.desk import Desk
-from bot.domain.cases import Outcome
+from bot.domain.cases import Demand, Outcome
 from bot.domain.grounds import Ground
+from bot.domain.handling import HANDLING, presupposed
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
 from bot.domain.requests import WORDS_LIMIT
@@ -20,10 +22,13 @@ from bot.telegram.buttons import (
     TakeUpForm,
     Workplace,
 )
-from bot.telegram.desk.screens import back_row, home_row
-from bot.telegram.desk.words import DECIDE, LANGUAGE, OUTCOME
+from bot.telegram.desk.screens import back_row, home_row, kind_words
+from bot.telegram.desk.words import DECIDE, GRANT, LANGUAGE, OUTCOME, STEP
 from bot.telegram.screen import Button, Scene, Screen, button
 from bot.texts import N_, Markup, Translator
+
+PARAGRAPH = Markup("\n\n")
+DEMANDS_OFFERED = 12
 
 PROMPT = {
     "ask": N_(
@@ -37,6 +42,11 @@ PROMPT = {
     "note": N_(
         "<b>Case {number}: a note</b>\n\nWrite it in one message, up to {limit} characters. It stays inside the desk: "
         "the person never sees it."
+    ),
+    "grant": N_(
+        "<b>Case {number}: the closing letter</b>\n\nWrite to the person what was found and done, in one message, up "
+        "to "
+        "{limit} characters. Before it goes out you will see the whole letter."
     ),
     "done": N_(
         "<b>Case {number}: the closing letter</b>\n\nWrite to the person what was deleted, what stays and why, in one "
@@ -56,6 +66,9 @@ CHECK = {
     "ask": N_("Above is what the person will see. Send the question?"),
     "answer": N_("Above is what the person will see. Send it?"),
     "done": N_("Above is the letter the person will get. Send it and close the request? Its result cannot be changed."),
+    "grant": N_(
+        "Above is the letter the person will get. Send it and close the request? Its result cannot be changed."
+    ),
     "decide": N_("Above is the letter the person will get when a second person confirms. Put the decision forward?"),
     "reopen": N_(
         "Above is what the person will see. Your reason stays inside the desk:\n{words}\nOpen the case again?"
@@ -69,6 +82,7 @@ SENT = {
     "answer": N_("Case {number}: the message goes out now."),
     "note": N_("Case {number}: the note is kept."),
     "done": N_("Case {number}: carried out. The closing letter goes out now."),
+    "grant": N_("Case {number}: answered. The closing letter goes out now."),
     "decide": N_("Case {number}: the decision waits for a second person. The desk has been told."),
     "return": N_("Case {number}: the decision was sent back."),
     "reopen": N_("Case {number} is open again. The person is told now."),
@@ -142,13 +156,39 @@ def edited_screen(t: Translator, draft: Draft) -> Screen:
 # -- deciding ---------------------------------------------------------------------------------------------------------
 
 
-def outcomes_screen(t: Translator, desk: Desk) -> Screen:
-    text = t(
-        "<b>Case {number}: the decision</b>\n\nA second person confirms it before the person is told.",
-        number=desk.case.number,
-    )
-    rows = [[button(t.plain(DECIDE[o]), Decide(case=desk.case.id, outcome=o))] for o in DECIDE]
+def demands_screen(t: Translator, desk: Desk) -> Screen:
+    """Several requests are open in one case: each gets an answer of its own."""
+    text = t("<b>Case {number}: the decision</b>\n\nWhich request do you answer?", number=desk.case.number)
+    still_open = sorted((d for d in desk.case.demands if d.open), key=_due)[:DEMANDS_OFFERED]
+    rows = [[button(kind_words(t, d).plain()[:60], Decide(case=desk.case.id, demand=d.id))] for d in still_open]
     return Screen(text=text, rows=[*rows, back_row(t, desk.case.id)])
+
+
+def _due(demand: Demand) -> datetime:
+    return min((c.due_at for c in demand.clocks if c.met_at is None), default=demand.received_at)
+
+
+def outcomes_screen(t: Translator, desk: Desk, demand: Demand) -> Screen:
+    head = t("<b>Case {number}: the decision</b>", number=desk.case.number)
+    about = kind_words(t, demand)
+    tail = t("A second person confirms it before the person is told.")
+    if HANDLING[demand.kind].alone:
+        tail = t(
+            "What is granted in full you tell the person yourself. A refusal, also in part, a second person confirms."
+        )
+    step = presupposed(demand, Outcome.FULFILLED)
+    if step:
+        tail = PARAGRAPH.join([tail, t("Before it is granted, mark in the case: {step}.", step=t(STEP[step]))])
+    rows = [
+        [button(t.plain(_grants(demand, o)), Decide(case=desk.case.id, outcome=o, demand=demand.id))]
+        for o in HANDLING[demand.kind].outcomes
+    ]
+    return Screen(text=PARAGRAPH.join([head, about, tail]), rows=[*rows, back_row(t, desk.case.id)])
+
+
+def _grants(demand: Demand, outcome: Outcome) -> str:
+    granted = GRANT.get(demand.kind) if outcome is Outcome.FULFILLED else None
+    return granted or DECIDE[outcome]
 
 
 def grounds_screen(t: Translator, desk: Desk, draft: Draft, grounds: Sequence[Ground]) -> Screen:

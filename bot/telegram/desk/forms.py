@@ -101,9 +101,16 @@ async def put_down(
 
 async def _letter(store: Store, member: Member, scene: Scene, draft: Draft) -> Screen | None:
     desk = await store.read(work.look, str(draft.case_id), by=member.id)
+    if draft.flow == "grant":
+        _, _, granted = await store.read(
+            deciding.granted_alone, draft, solo=scene.solo, by=member.id, now=scene.now
+        )  # fmt: skip
+        return previews.granted(desk, granted, draft.payload["text"], scene)
     if draft.flow != "decide":
         return previews.of_form(desk, draft, scene)
-    _, _, proposal = await store.read(deciding.prepared, draft, rules=scene.rules, by=member.id, now=scene.now)
+    _, _, proposal = await store.read(
+        deciding.prepared, draft, solo=scene.solo, rules=scene.rules, by=member.id, now=scene.now
+    )
     return previews.decision(desk, proposal, scene)
 
 
@@ -137,7 +144,8 @@ async def resume(
 def _step(t: Translator, desk: work.Desk, draft: Draft, rules: Rules) -> Screen:
     match draft.step:
         case "ground":
-            fits = fitting(rules.grounds.values(), desk.case.next_demand.kind, Outcome(draft.payload["outcome"]))
+            kind = deciding.demand_of(desk.case, draft).kind
+            fits = fitting(rules.grounds.values(), kind, Outcome(draft.payload["outcome"]))
             return screens.grounds_screen(t, desk, draft, fits)
         case "date":
             return screens.date_screen(t, desk, draft, rules.grounds[draft.payload["ground"]])
@@ -173,7 +181,7 @@ async def rewrite(
     draft = await store.read(drafts.require, visit.person, callback_data.draft, now=clock())
     if draft.flow == "decide":
         desk = await store.read(work.ready, str(draft.case_id), Event.PROPOSE, by=member.id)
-        await show(tap, screens.outcomes_screen(t, desk))
+        await show(tap, screens.outcomes_screen(t, desk, deciding.demand_of(desk.case, draft)))
         return
     again = await store.write(drafts.fill, visit.person, draft.id, step="text", now=clock())
     await resume(tap, store, member, t, scene, again)
@@ -198,12 +206,13 @@ async def send_form(
         # Something else was written since: that is shown before anything goes out.
         await resume(tap, store, member, t, scene, draft)
         return
-    case = await _carry_out(store, visit, member, scene.rules, clock, draft)
+    case = await _carry_out(store, visit, member, scene, clock, draft)
     await show(tap, screens.sent_screen(t, draft.flow, case.number, case.id))
 
 
-async def _carry_out(store: Store, visit: Visit, member: Member, rules: Rules, clock: Clock, draft: Draft) -> Case:
+async def _carry_out(store: Store, visit: Visit, member: Member, scene: Scene, clock: Clock, draft: Draft) -> Case:
     person, form, by, now = visit.person, draft.id, member.id, clock()
+    rules, solo = scene.rules, scene.solo
     match draft.flow:
         case "ask":
             return await store.write(work.ask, person, form, by=by, now=now)
@@ -218,7 +227,9 @@ async def _carry_out(store: Store, visit: Visit, member: Member, rules: Rules, c
         case "reopen":
             return await store.write(deciding.reopen, person, form, rules=rules, by=by, now=now)
         case "decide":
-            return await store.write(deciding.propose, person, form, rules=rules, by=by, now=now)
+            return await store.write(deciding.propose, person, form, solo=solo, rules=rules, by=by, now=now)
+        case "grant":
+            return await store.write(deciding.resolve, person, form, solo=solo, rules=rules, by=by, now=now)
     raise DraftGone
 
 

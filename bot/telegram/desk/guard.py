@@ -16,7 +16,7 @@ from bot.telegram.place import DeskPlace
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 # The forms of the desk. Everything typed into them is meant for a case, not for the bot as a client.
-FLOWS = frozenset({"ask", "answer", "note", "done", "return", "reopen", "decide"})
+FLOWS = frozenset({"ask", "answer", "note", "done", "return", "reopen", "decide", "grant"})
 
 
 class AtDesk(Filter):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.actions.desk import PAGE, Desk
 from bot.telegram.buttons import Home, ShowQueue, Workplace
-from bot.telegram.desk.screens import LINE, clock_line
-from bot.telegram.desk.words import KIND, STATUS
+from bot.telegram.desk.screens import LINE, clock_line, kind_words
+from bot.telegram.desk.words import STATUS
 from bot.telegram.screen import Scene, Screen, button
 from bot.texts import N_, Markup, Translator
 
@@ -33,7 +33,7 @@ def _row(t: Translator, desk: Desk, scene: Scene) -> Markup:
     demand = case.next_demand
     running = [c for d in case.demands if d.open for c in d.clocks if c.met_at is None]
     lines = [
-        t("<b>{number}</b> · {kind}", number=case.number, kind=t(KIND[demand.kind, demand.scope])),
+        t("<b>{number}</b> · {kind}", number=case.number, kind=kind_words(t, demand)),
         t("{status} · {name}", status=t(STATUS[case.status]), name=desk.assignee or t("nobody")),
     ]
     if running:

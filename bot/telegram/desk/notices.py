@@ -16,8 +16,9 @@ from bot.domain.notices import (
     Taken,
 )
 from bot.telegram.desk import screens
+from bot.telegram.desk.reading import PAGE_LIMIT, answer_parts
 from bot.telegram.desk.words import LINE, RUNG
-from bot.telegram.screen import Post, Scene, Screen
+from bot.telegram.screen import Post, Scene, Screen, units
 from bot.texts import Markup, Translator
 
 PARAGRAPH = Markup("\n\n")
@@ -36,8 +37,10 @@ def content(t: Translator, letter: Letter, _: Scene) -> Post:
     entry = letter.entry
     head = t("<b>Case {number}: the person writes</b>", number=letter.case.number)
     if entry is None or (entry.text is None and entry.file is None):
-        # One more request without words of its own.
-        return _private(t, letter, t("<b>Case {number}: one more request</b>", number=letter.case.number))
+        # One more request: as much of it as fits beside the button that opens the whole.
+        head = t("<b>Case {number}: one more request</b>", number=letter.case.number)
+        parts = list(answer_parts(t, entry.answers if entry else (), PAGE_LIMIT - units(head)))
+        return _private(t, letter, head, *(part for part in parts[:1] if part))
     parts = [_quote(entry.text)] if entry.text is not None else []
     if entry.file:
         parts.append(t("Document: {name}", name=entry.file.name))

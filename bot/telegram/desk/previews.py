@@ -7,6 +7,7 @@ from bot.actions.desk import Desk
 from bot.domain.cases import Demand, Event, Outcome, advance, decided, undecided, with_demand
 from bot.domain.deliveries import Delivery
 from bot.domain.entries import Entry, EntryKind
+from bot.domain.handling import HANDLING
 from bot.domain.languages import Language
 from bot.domain.notices import Answer, Approved, Done, Notice, Question, Refused, Reopened
 from bot.domain.people import Draft
@@ -15,6 +16,13 @@ from bot.domain.refusals import Stale, TooLong
 from bot.telegram import letters
 from bot.telegram.screen import TEXT_LIMIT, Post, Scene, Screen, units
 from bot.texts import Translator, translator
+
+
+def granted(desk: Desk, answer: Demand, text: str, scene: Scene) -> Screen:
+    """The closing letter of what one member grants alone."""
+    about = Done(case_id=desk.case.id, demand_id=answer.id)
+    letter = _letter(desk, about, demand=answer, words=_words(EntryKind.LETTER, text, scene))
+    return _shown(letters.done(_reader(desk), letter, scene))
 
 
 def decision(desk: Desk, proposal: Proposal, scene: Scene) -> Screen:
@@ -26,6 +34,8 @@ def decision(desk: Desk, proposal: Proposal, scene: Scene) -> Screen:
         about = Refused(case_id=desk.case.id, demand_id=demand.id)
         letter = _letter(desk, about, demand=refused, words=_words(EntryKind.LETTER, proposal.text, scene))
         return _shown(letters.refused(t, letter, scene))
+    if HANDLING[demand.kind].settles:
+        return granted(desk, decided(demand, proposal.outcome, scene.now), proposal.text or "", scene)
     approved = Approved(case_id=desk.case.id, demand_id=demand.id)
     return _shown(letters.approved(t, _letter(replace(desk, decision=proposal), approved, demand=demand), scene))
 

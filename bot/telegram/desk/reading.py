@@ -8,6 +8,7 @@ from aiogram.exceptions import TelegramBadRequest
 
 from bot.domain.entries import Entry
 from bot.telegram.buttons import ReadCase
+from bot.telegram.demands import lines_said
 from bot.telegram.desk.screens import back_row
 from bot.telegram.desk.words import ENTRY
 from bot.telegram.screen import Post, Screen, button, units
@@ -56,12 +57,28 @@ def _post(blocks: Sequence[Markup]) -> Post:
 
 def _blocks(t: Translator, entry: Entry) -> Iterator[Markup]:
     head = t("<b>{who}</b>, {moment}", who=_who(t, entry), moment=entry.at)
+    if entry.answers:
+        # What belongs together stays together where it can: the answers are one block, cut only when too long.
+        for part in answer_parts(t, entry.answers, PAGE_LIMIT - units(head)):
+            yield head + "\n" + part
+        return
     if entry.text is None:
         what = t("Document: {name}", name=entry.file.name) if entry.file else t("No words of their own.")
         yield head + "\n" + what
         return
     for part in parts(clean(entry.text), PAGE_LIMIT - units(head)):
         yield head + "\n" + Markup("<blockquote>") + part + Markup("</blockquote>")
+
+
+def answer_parts(t: Translator, answers: Sequence[tuple[str, str]], limit: int) -> Iterator[Markup]:
+    """What a request says, in pieces of at most ``limit`` units, no answer torn apart."""
+    piece = Markup("")
+    for line in lines_said(t, answers):
+        if piece and units(piece) + units(line) + 1 > limit:
+            yield piece
+            piece = Markup("")
+        piece = Markup("\n").join([piece, line]) if piece else line
+    yield piece
 
 
 def _who(t: Translator, entry: Entry) -> Markup:

@@ -23,10 +23,10 @@ from bot.telegram.buttons import (
     Decide,
     ReadCase,
     Release,
-    Restricted,
     Reveal,
     Review,
     SendBack,
+    TakeStep,
     Workplace,
     Write,
 )
@@ -39,7 +39,7 @@ from bot.telegram.screen import Scene, Screen, answer, show
 from bot.texts import Translator
 
 ABOUT_CASE: tuple[type[AboutCase], ...] = (
-    Claim, Workplace, ReadCase, Reveal, Restricted, Release, Assign, Write, Decide, Review, ConfirmDecision, SendBack,
+    Claim, Workplace, ReadCase, Reveal, TakeStep, Release, Assign, Write, Decide, Review, ConfirmDecision, SendBack,
 )  # fmt: skip
 
 router = Router(name="desk")

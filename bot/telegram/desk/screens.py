@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from bot.actions.desk import REASONS, Desk
-from bot.actions.terms import due_of
+from bot.actions.terms import due_of, to_start
 from bot.domain.cases import Case, Clock, Demand, Event, Status, may
-from bot.domain.deadlines import days_left
+from bot.domain.deadlines import Term, days_left
+from bot.domain.handling import Step, to_take
 from bot.domain.people import Draft
+from bot.domain.requests import REQUESTS
 from bot.domain.staff import MAY, Duty, Member, Role
 from bot.telegram.buttons import (
     Assign,
@@ -15,24 +17,24 @@ from bot.telegram.buttons import (
     Home,
     ReadCase,
     Release,
-    Restricted,
     Reveal,
     Review,
     ShowQueue,
+    TakeStep,
     TakeUpForm,
     Workplace,
     Write,
 )
-from bot.telegram.demands import left_words
+from bot.telegram.demands import left_words, length_of
 from bot.telegram.desk.guard import FLOWS
-from bot.telegram.desk.words import KIND, LANGUAGE, OUTCOME, REASON, STATUS
+from bot.telegram.desk.words import KIND, LANGUAGE, OUTCOME, REASON, SCOPE, STATUS, STEP, SURE
 from bot.telegram.screen import Button, Scene, Screen, button
 from bot.texts import Markup, Translator
 
 LINE = Markup("\n")
-RESTRICT = "delete_restrict"
 ASSIGNEE = MAY[Role.OPERATOR]
 DEMANDS_SHOWN = 6
+STEPS_SHOWN = 6
 
 
 def clock_line(t: Translator, clock: Clock, scene: Scene) -> Markup:
@@ -46,14 +48,33 @@ def clock_line(t: Translator, clock: Clock, scene: Scene) -> Markup:
     return t("• {what}: by {day}, {left}", what=title, day=due.day, left=left)
 
 
+def kind_words(t: Translator, demand: Demand) -> Markup:
+    if len(REQUESTS[demand.kind].scopes) == 1:
+        return t(KIND[demand.kind])
+    return t("{kind}: {scope}", kind=t(KIND[demand.kind]), scope=t(SCOPE[demand.scope]))
+
+
 def demand_lines(t: Translator, demand: Demand, scene: Scene) -> Markup:
-    lines = [Markup("<b>") + t(KIND[demand.kind, demand.scope]) + Markup("</b>")]
+    lines = [Markup("<b>") + kind_words(t, demand) + Markup("</b>")]
     lines.append(t("Received: {moment}", moment=demand.received_at))
+    if demand.representation:
+        lines.append(t("Asked by a representative"))
     if demand.outcome and demand.decided_at:
         lines.append(t("Result: {result}, {day}", result=t(OUTCOME[demand.outcome]), day=t.date(demand.decided_at)))
     else:
         lines += [clock_line(t, clock, scene) for clock in demand.clocks]
+        lines += [ahead_line(t, term, scene) for term in to_start(demand, scene.rules)]
+        lines += [t("✓ {what}", what=t(STEP[Step(step)])) for step in sorted(demand.steps)]
     return LINE.join(lines)
+
+
+def ahead_line(t: Translator, term: Term, scene: Scene) -> Markup:
+    return t(
+        "• {what}: {length}, counted from when {begins}",
+        what=term.title.in_(t.language),
+        length=length_of(t, term),
+        begins=scene.rules.starts[term.starts_at].in_(t.language),
+    )
 
 
 def card_text(t: Translator, desk: Desk, scene: Scene) -> Markup:
@@ -143,12 +164,11 @@ def _work(t: Translator, case: Case, duties: frozenset[Duty]) -> list[list[Butto
         doing.append(button(t.plain("Decide"), Decide(case=case.id)))
     if may(case, Event.DONE):
         doing.append(button(t.plain("Carried out"), Write(case=case.id, flow="done")))
-    if can_restrict(case):
-        doing.append(button(t.plain("Access restricted"), Restricted(case=case.id)))
+    steps = [button(t.plain(STEP[step]), TakeStep(case=case.id, step=step)) for step in to_take(case)]
     leaving = []
     if may(case, Event.RELEASE):
         leaving.append(button(t.plain("Give back"), Release(case=case.id)))
-    return [reading, writing, doing, leaving]
+    return [reading, writing, *([step] for step in steps[:STEPS_SHOWN]), doing, leaving]
 
 
 def _oversight(t: Translator, case: Case, duties: frozenset[Duty]) -> list[list[Button]]:
@@ -163,11 +183,6 @@ def _oversight(t: Translator, case: Case, duties: frozenset[Duty]) -> list[list[
     return [row]
 
 
-def can_restrict(case: Case) -> bool:
-    """Whether the duty to restrict access at once is still to be met."""
-    return case.open and any(c.rule == RESTRICT and c.met_at is None for d in case.demands if d.open for c in d.clocks)
-
-
 def reasons_screen(t: Translator, case_id: str) -> Screen:
     text = t(
         "<b>Why do you need the name and the number?</b>\n\nThe reason is written down with your name and "
@@ -177,13 +192,14 @@ def reasons_screen(t: Translator, case_id: str) -> Screen:
     return Screen(text=text, rows=[*rows, back_row(t, case_id)])
 
 
-def sure_screen(t: Translator, case_id: str) -> Screen:
-    text = t(
-        "<b>Is access restricted?</b>\n\nConfirm only when access to all data of this request is restricted in the "
-        "company's systems. The time is written down, and the person can see it."
-    )
-    rows = [[button(t.plain("Yes, it is restricted"), Restricted(case=case_id, sure=True))], back_row(t, case_id)]
-    return Screen(text=text, rows=rows)
+def sure_screen(t: Translator, case_id: str, step: Step) -> Screen:
+    parts = [
+        Markup("<b>") + t(STEP[step]) + Markup("</b>"),
+        t(SURE[step]),
+        t("The time is written down, and the person can see it."),
+    ]
+    rows = [[button(t.plain("Yes"), TakeStep(case=case_id, step=step, sure=True))], back_row(t, case_id)]
+    return Screen(text=Markup("\n\n").join(parts), rows=rows)
 
 
 def assign_screen(t: Translator, case: Case, roster: Sequence[Member]) -> Screen:

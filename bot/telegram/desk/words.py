@@ -3,6 +3,7 @@
 from bot.domain.cases import Outcome, Status
 from bot.domain.deadlines import Rung
 from bot.domain.entries import EntryKind
+from bot.domain.handling import Step
 from bot.domain.languages import Language
 from bot.domain.requests import Kind, Scope
 from bot.domain.staff import Role
@@ -19,8 +20,113 @@ STATUS = {
 }
 
 KIND = {
-    (Kind.DELETE, Scope.ALL): N_("Deletion: everything"),
-    (Kind.DELETE, Scope.PART): N_("Deletion: a part"),
+    Kind.ACCESS: N_("Access"),
+    Kind.RECIPIENTS: N_("Recipients"),
+    Kind.CORRECT: N_("Correction"),
+    Kind.DELETE: N_("Deletion"),
+    Kind.DESTROY_UNLAWFUL: N_("Destruction of unlawful data"),
+    Kind.BLOCK: N_("Blocking"),
+    Kind.UNBLOCK: N_("Unblocking"),
+    Kind.WITHDRAW_CONSENT: N_("Withdrawal of consent"),
+    Kind.OBJECT_AUTOMATED: N_("Objection to an automatic decision"),
+    Kind.UNPUBLISH: N_("Removal from public sources"),
+    Kind.COMPLAINT: N_("Complaint"),
+    Kind.QUESTION: N_("Question"),
+    Kind.APPEAL: N_("Appeal"),
+    Kind.RELINK: N_("Change of number or account"),
+    Kind.REPRESENT: N_("Representation"),
+}
+
+SCOPE = {
+    Scope.ALL: N_("everything"),
+    Scope.PART: N_("a part"),
+    Scope.CHANGE: N_("change"),
+    Scope.SUPPLEMENT: N_("supplement"),
+    Scope.NO_CONSENT: N_("without consent"),
+    Scope.BEYOND_PURPOSE: N_("for another purpose"),
+    Scope.TOO_LONG: N_("kept too long"),
+    Scope.OTHER: N_("something else"),
+    Scope.MINE: N_("the person asked for the block"),
+    Scope.NO_BREACH: N_("no breach"),
+    Scope.PERSONALISATION: N_("personalised services"),
+    Scope.RESEARCH: N_("research to improve services"),
+    Scope.MARKETING: N_("advertising messages"),
+    Scope.MEASUREMENT: N_("visit counts and advertising on the site"),
+    Scope.IDENTIFICATION: N_("identification"),
+    Scope.SERVICE_CONTACT: N_("service messages"),
+    Scope.FRAUD: N_("protection against fraud"),
+    Scope.THIRD_PARTIES: N_("transfer to third parties"),
+    Scope.CROSS_BORDER: N_("cross-border transfer"),
+    Scope.PUBLIC_SOURCES: N_("public sources"),
+    Scope.REVIEW: N_("a human's review"),
+    Scope.EXPLAIN: N_("an explanation"),
+    Scope.OWN_SITE: N_("the company's site or app"),
+    Scope.ELSEWHERE: N_("another place"),
+    Scope.COMPLAINT: N_("a complaint"),
+    Scope.COMPENSATION: N_("compensation of harm"),
+    Scope.REFUSAL: N_("a refusal"),
+    Scope.HUMAN: N_("another decision"),
+    Scope.PHONE: N_("phone number"),
+    Scope.TELEGRAM: N_("Telegram account"),
+    Scope.PARENT: N_("a parent"),
+    Scope.GUARDIAN: N_("a guardian"),
+    Scope.ATTORNEY: N_("power of attorney"),
+}
+
+# What a step is called on its button, and what its taking is told with.
+STEP = {
+    Step.GATHERED: N_("Data gathered"),
+    Step.RECIPIENTS_ASKED: N_("Transfers checked"),
+    Step.RESTRICTED: N_("Access restricted"),
+    Step.DOCUMENTS: N_("Confirmed, no more needed"),
+    Step.BLOCKED: N_("Data blocked"),
+    Step.UNLAWFUL: N_("Unlawful: confirmed"),
+    Step.NO_BREACH: N_("No breach: confirmed"),
+    Step.STOPPED: N_("Processing stopped"),
+    Step.RECONSIDERED: N_("A human looked at it"),
+    Step.TAKEN_DOWN: N_("Data removed"),
+    Step.LOOKED_INTO: N_("Looked into"),
+    Step.VERIFIED: N_("It is the same person"),
+    Step.GROUND_SEEN: N_("Document checked"),
+}
+
+SURE = {
+    Step.GATHERED: N_(
+        "Confirm only when every system of the company was asked. The closing letter then tells what was found."
+    ),
+    Step.RECIPIENTS_ASKED: N_("Confirm only when the records of all transfers were checked, those of affiliates too."),
+    Step.RESTRICTED: N_("Confirm only when access to all data of this request is restricted in the company's systems."),
+    Step.DOCUMENTS: N_(
+        "Confirm when what the person sent proves the change, or the change needs no proof. The law gives one working "
+        "day "
+        "from now to correct the data."
+    ),
+    Step.BLOCKED: N_(
+        "Confirm only when the data are blocked in the company's systems: nobody uses, changes or destroys them."
+    ),
+    Step.UNLAWFUL: N_(
+        "Confirm when it is established that the processing was unlawful. The law gives one working day from now to "
+        "destroy the data."
+    ),
+    Step.NO_BREACH: N_(
+        "Confirm when it is established that there was no breach. The law gives one working day from now to unblock "
+        "the "
+        "data."
+    ),
+    Step.STOPPED: N_("Confirm only when the processing has stopped in the company's systems and with the recipients."),
+    Step.RECONSIDERED: N_(
+        "Confirm only when a human has examined the decision itself, not only what the program said."
+    ),
+    Step.TAKEN_DOWN: N_("Confirm only when you have seen that the data are no longer there."),
+    Step.LOOKED_INTO: N_("Confirm when what the person wrote was looked into and those involved were asked."),
+    Step.VERIFIED: N_(
+        "Confirm only when you have made sure by another way that it is the same person: not by a photo of a "
+        "document, and "
+        "not by what this chat says."
+    ),
+    Step.GROUND_SEEN: N_(
+        "Confirm only when you have read the document and it gives this very right, for this person, today."
+    ),
 }
 
 LANGUAGE = {Language.RU: N_("Russian"), Language.KK: N_("Kazakh")}
@@ -36,6 +142,22 @@ DECIDE = {
     Outcome.FULFILLED: N_("Approve in full"),
     Outcome.PARTLY: N_("Approve in part"),
     Outcome.REFUSED: N_("Refuse"),
+}
+# Where "approve" would be the wrong word for what a member grants alone.
+GRANT = {
+    Kind.ACCESS: N_("Answer: here are the data"),
+    Kind.RECIPIENTS: N_("Answer: here are the recipients"),
+    Kind.CORRECT: N_("Corrected"),
+    Kind.BLOCK: N_("Blocked"),
+    Kind.UNBLOCK: N_("Unblocked"),
+    Kind.WITHDRAW_CONSENT: N_("Withdrawn"),
+    Kind.OBJECT_AUTOMATED: N_("Answer after the review"),
+    Kind.UNPUBLISH: N_("Removed"),
+    Kind.COMPLAINT: N_("Justified"),
+    Kind.QUESTION: N_("Answer"),
+    Kind.APPEAL: N_("Uphold the appeal"),
+    Kind.RELINK: N_("Confirm the change"),
+    Kind.REPRESENT: N_("Confirm the right"),
 }
 
 ROLE = {
@@ -60,7 +182,19 @@ LINE = {
     "assigned": N_("Case {number}: now with {name}"),
     "question_sent": N_("Case {number}: the person was asked"),
     "answer_sent": N_("Case {number}: an answer was sent"),
-    "restricted": N_("Case {number}: access to the data is restricted"),
+    "step_gathered": N_("Case {number}: the data are gathered"),
+    "step_recipients_asked": N_("Case {number}: the transfers are checked"),
+    "step_restricted": N_("Case {number}: access to the data is restricted"),
+    "step_documents": N_("Case {number}: the change is confirmed, one working day to make it"),
+    "step_blocked": N_("Case {number}: the data are blocked"),
+    "step_unlawful": N_("Case {number}: the processing was unlawful, one working day to destroy the data"),
+    "step_no_breach": N_("Case {number}: there was no breach, one working day to unblock the data"),
+    "step_stopped": N_("Case {number}: the processing is stopped"),
+    "step_reconsidered": N_("Case {number}: a human has looked at the decision"),
+    "step_taken_down": N_("Case {number}: the data are removed from the public source"),
+    "step_looked_into": N_("Case {number}: it was looked into"),
+    "step_verified": N_("Case {number}: it is the same person"),
+    "step_ground_seen": N_("Case {number}: the document of the representative is checked"),
     "decision_waiting": N_("Case {number}: a decision waits for a second person"),
     "decision_confirmed": N_("Case {number}: the decision is confirmed"),
     "decision_sent_back": N_("Case {number}: the decision was sent back"),

@@ -6,10 +6,11 @@ from datetime import datetime
 from bot.actions.cases import PAGE, Shown
 from bot.domain.cases import Case, Event, Outcome, Status, foremost, may
 from bot.domain.entries import Entry, EntryKind
-from bot.telegram.buttons import AddToCase, BeginDelete, MyCases, OpenCase, WithdrawCase
-from bot.telegram.demands import demand_lines
+from bot.domain.handling import Step
+from bot.telegram.buttons import AddToCase, MyCases, OpenCase, WithdrawCase
+from bot.telegram.demands import demand_lines, said
 from bot.telegram.screen import TEXT_LIMIT, Scene, Screen, button, units
-from bot.telegram.subject.steps import home_row
+from bot.telegram.subject.ask_screens import home_row
 from bot.texts import N_, Markup, Translator, clean
 
 STATUS = {
@@ -27,9 +28,26 @@ NEXT = {
     Status.WORKING: N_("Next: the company decides and answers you."),
     Status.WAITING: N_("Next: you. Please answer the question; the term goes on running."),
     Status.PROPOSED: N_("Next: a second employee confirms the decision, then we answer you."),
-    Status.EXECUTING: N_("Next: the company deletes the data and sends you the result."),
+    Status.EXECUTING: N_("Next: the company carries it out and sends you the result."),
     Status.CLOSED: N_("Nothing more is to be done. If you do not agree, you can complain: the letter says where."),
     Status.WITHDRAWN: N_("Nothing more is to be done. You can file a new request at any time."),
+}
+
+# What staff did on the way, as the person reads it.
+STEP = {
+    Step.GATHERED: N_("Your data were gathered from the company's systems"),
+    Step.RECIPIENTS_ASKED: N_("The records of transfers were checked"),
+    Step.RESTRICTED: N_("Access to the data was restricted"),
+    Step.DOCUMENTS: N_("We have what is needed to confirm the change"),
+    Step.BLOCKED: N_("The data were blocked"),
+    Step.UNLAWFUL: N_("It was confirmed that the processing was unlawful"),
+    Step.NO_BREACH: N_("It was confirmed that there was no breach"),
+    Step.STOPPED: N_("The processing was stopped"),
+    Step.RECONSIDERED: N_("A human looked at the decision again"),
+    Step.TAKEN_DOWN: N_("The data were removed from the public source"),
+    Step.LOOKED_INTO: N_("What you wrote was looked into"),
+    Step.VERIFIED: N_("It was confirmed that it is you"),
+    Step.GROUND_SEEN: N_("Your right to act was checked"),
 }
 
 # Only what says something to the person; the rest of the record is the desk's own.
@@ -37,7 +55,7 @@ EVENTS = {
     "demand_filed": N_("Request registered"),
     "case_claimed": N_("An employee has taken the case"),
     "case_assigned": N_("The case was given to an employee"),
-    "access_restricted": N_("Access to the data was restricted"),
+    **{f"step_{step}": words for step, words in STEP.items()},
     "decision_proposed": N_("A decision was prepared and is being checked"),
     "decision_confirmed": N_("The decision was confirmed"),
     "demand_carried_out": N_("The decision was carried out"),
@@ -62,7 +80,7 @@ PARAGRAPH = Markup("\n\n")
 def list_screen(t: Translator, cases: Sequence[Case], page: int) -> Screen:
     if not cases:
         text = t("<b>My cases</b>\n\nYou have no cases yet.")
-        return Screen(text=text, rows=[[button(t.plain("Delete my data"), BeginDelete())], home_row(t)])
+        return Screen(text=text, rows=[home_row(t)])
     rows = [[button(f"{c.number} · {t.plain(STATUS[c.status])}"[:64], OpenCase(case=c.id))] for c in cases[:PAGE]]
     turn = [button("◀", MyCases(page=page - 1))] if page else []
     turn += [button("▶", MyCases(page=page + 1))] if len(cases) > PAGE else []
@@ -108,7 +126,7 @@ def demands_words(t: Translator, case: Case, scene: Scene) -> list[Markup]:
 def history(t: Translator, shown: Shown, room: int) -> Markup:
     """The last lines of it, as many as fit into ``room`` units."""
     lines: list[tuple[datetime, str | Entry]] = [(at, kind) for at, kind in shown.events if kind in EVENTS]
-    lines += [(entry.at, entry) for entry in shown.thread if entry.kind is not EntryKind.REQUEST or entry.text]
+    lines += [(entry.at, entry) for entry in shown.thread if entry.kind is not EntryKind.REQUEST or entry.answers]
     lines.sort(key=lambda line: line[0])
     last = [_line(t, at, what) for at, what in lines[-HISTORY_LIMIT:]]
     while True:
@@ -126,17 +144,18 @@ def _line(t: Translator, at: datetime, what: str | Entry) -> Markup:
 
 
 def _said(t: Translator, entry: Entry) -> Markup:
-    if entry.text is None:
+    text = said(t, entry.answers).plain() if entry.answers else entry.text
+    if text is None:
         return t("{who}: a document", who=t(ENTRIES[entry.kind]))
-    words = " ".join(clean(entry.text).split())
+    words = " ".join(clean(text).split())
     words = words if len(words) <= QUOTE_LIMIT else words[: QUOTE_LIMIT - 1] + "…"
     return t("{who}: “{words}”", who=t(ENTRIES[entry.kind]), words=words)
 
 
 def withdraw_screen(t: Translator, case: Case) -> Screen:
     text = t(
-        "<b>Take the request back?</b>\n\nCase {number} will be closed and nothing will be deleted. You can file a new "
-        "request at any time; its term will run anew.",
+        "<b>Take the request back?</b>\n\nCase {number} will be closed and nothing more will be done. You can file a "
+        "new request at any time; its term will run anew.",
         number=case.number,
     )
     rows = [

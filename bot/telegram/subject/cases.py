@@ -7,11 +7,10 @@ from aiogram.types import CallbackQuery, Message
 from bot.actions import cases, drafts
 from bot.actions.store import Store
 from bot.domain.cases import Event, may
-from bot.domain.entries import File
 from bot.domain.people import Visit
-from bot.domain.refusals import BadFile, DraftGone, WrongStatus
-from bot.domain.requests import FILE_LIMIT
+from bot.domain.refusals import DraftGone, WrongStatus
 from bot.telegram.buttons import AddToCase, MyCases, OpenCase, UnderLetter, WithdrawCase
+from bot.telegram.files import file_of
 from bot.telegram.filters import NoCommand, Step
 from bot.telegram.middlewares import Clock
 from bot.telegram.refusals import words as refused
@@ -113,6 +112,7 @@ async def add(message: Message, store: Store, visit: Visit, t: Translator, clock
             message_id=message.message_id,
             text=text,
             document=document,
+            rules=scene.rules,
             now=clock(),
         )
     except WrongStatus as refusal:
@@ -125,27 +125,3 @@ async def add(message: Message, store: Store, visit: Visit, t: Translator, clock
             await free_text(message, store, visit, t, clock)
     else:
         await show(message, screens.added_screen(t, case))
-
-
-def file_of(message: Message) -> File | None:
-    """The photo or document in a message; raises `BadFile` for one that cannot be taken, or any other attachment."""
-    if message.photo:
-        largest = message.photo[-1]
-        found = File(file_id=largest.file_id, kind="photo", name="photo.jpg", size=largest.file_size or 1)
-    elif message.document:
-        document = message.document
-        found = File(
-            file_id=document.file_id,
-            kind="document",
-            name=(document.file_name or "document")[:100],
-            size=document.file_size if document.file_size is not None else 1,
-        )
-    elif message.text is not None:
-        return None
-    else:
-        raise BadFile(why="kind")
-    if found.size == 0:
-        raise BadFile(why="empty")
-    if found.size > FILE_LIMIT:
-        raise BadFile(why="large")
-    return found

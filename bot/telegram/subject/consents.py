@@ -16,8 +16,8 @@ from bot.domain.refusals import NeedsConsent
 from bot.telegram.buttons import ShowHeld, WithdrawConsent
 from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Screen, answer, button, send, show
+from bot.telegram.subject.ask_screens import home_row
 from bot.telegram.subject.home import home
-from bot.telegram.subject.steps import home_row
 from bot.texts import Markup, Translator
 
 router = Router()

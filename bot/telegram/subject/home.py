@@ -4,50 +4,57 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.actions import drafts, people, roster
+from bot.actions import cases, drafts, people, roster
 from bot.actions.store import Store
 from bot.documents import Company, policy, privacy
 from bot.domain.languages import Language
-from bot.domain.people import Draft, Visit
+from bot.domain.people import Visit
+from bot.domain.requests import Kind
 from bot.telegram.buttons import (
     AskLanguage,
-    BeginDelete,
+    Begin,
     ChooseLanguage,
     ContinueDraft,
     Home,
     MyCases,
     OpenStray,
-    ShowContact,
     ShowHeld,
     ShowHelp,
     ShowPolicy,
     ShowPrivacy,
     ShowQueue,
+    ShowRights,
 )
 from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Button, Screen, button, show
-from bot.telegram.subject.steps import home_row, screen_of
+from bot.telegram.subject.ask_screens import home_row, in_rows, screen_of
+from bot.telegram.subject.kinds import KINDS
 from bot.texts import Markup, Translator, translator
 
 router = Router()
 
 # Forms that a person fills in as a client, as opposed to those of the desk.
-CLIENT_FLOWS = frozenset({"delete", "stray"})
+CLIENT_FLOWS = frozenset({*Kind, "stray"})
+# What the menu does not offer itself.
+OTHER_RIGHTS = (
+    Kind.RECIPIENTS, Kind.BLOCK, Kind.UNBLOCK, Kind.DESTROY_UNLAWFUL, Kind.OBJECT_AUTOMATED, Kind.UNPUBLISH,
+    Kind.COMPLAINT, Kind.APPEAL, Kind.RELINK, Kind.REPRESENT,
+)  # fmt: skip
 
 
 def home(t: Translator, company: Company, visit: Visit | None) -> Screen:
     draft = visit.draft if visit else None
     rows = [
-        [button(t.plain("Delete my data"), BeginDelete())],
-        [button(t.plain("My cases"), MyCases()), button(t.plain("Ask a person"), ShowContact())],
+        [_begin(t, Kind.ACCESS), _begin(t, Kind.CORRECT)],
+        [_begin(t, Kind.DELETE), button(t.plain("My consents"), ShowHeld())],
+        [button(t.plain("My cases"), MyCases()), button(t.plain("Other rights"), ShowRights())],
         [button(t.plain("Policy"), ShowPolicy()), button(t.plain("This bot's privacy"), ShowPrivacy())],
-        [button("🌐 Русский / Қазақша", AskLanguage()), button(t.plain("Help"), ShowHelp())],
+        [_begin(t, Kind.QUESTION), button(t.plain("Help"), ShowHelp())],
+        [button("🌐 Русский / Қазақша", AskLanguage())],
     ]
     if draft and draft.flow in CLIENT_FLOWS:
         does = OpenStray(draft=draft.id) if draft.flow == "stray" else ContinueDraft(draft=draft.id)
         rows.insert(0, [button(t.plain("Continue my request"), does)])
-    if visit and visit.subject and visit.subject.agreed:
-        rows.insert(-1, [button(t.plain("My consent"), ShowHeld())])
     if visit and visit.member and visit.member.active:
         rows.append(
             [
@@ -57,10 +64,34 @@ def home(t: Translator, company: Company, visit: Visit | None) -> Screen:
         )
     text = t(
         "<b>The privacy desk of {company}</b>\n\n"
-        "Here you can have your personal data deleted and follow your requests. What would you like to do?",
+        "Here you can see, correct and delete your personal data, withdraw consent and follow your requests. You can "
+        "also simply write what you want.",
         company=company.named(t.language),
     )
     return Screen(text=text, rows=rows)
+
+
+def _begin(t: Translator, kind: Kind) -> Button:
+    return button(t.plain(KINDS[kind].button), Begin(kind=kind))
+
+
+def rights_screen(t: Translator) -> Screen:
+    text = t(
+        "<b>Other rights</b>\n\n"
+        "Whatever the law gives you about your personal data can be asked for here. Choose, or simply write what you "
+        "want: the day of your message counts."
+    )
+    return Screen(text=text, rows=[*in_rows([_begin(t, kind) for kind in OTHER_RIGHTS]), home_row(t)])
+
+
+@router.message(Command("rights"))
+async def rights_command(message: Message, t: Translator) -> None:
+    await show(message, rights_screen(t))
+
+
+@router.callback_query(ShowRights.filter())
+async def rights_button(tap: CallbackQuery, t: Translator) -> None:
+    await show(tap, rights_screen(t))
 
 
 def languages() -> Screen:
@@ -80,8 +111,8 @@ def greeting(company: Company, known: Language | None) -> Screen:
     speaking = [translator(known)] if known else [translator(language) for language in Language]
     hello = [
         t(
-            "Hello! This is the privacy desk of {company}: here you can have your personal data deleted and see how "
-            "your requests are getting on.\n\nIn which language shall we talk?",
+            "Hello! This is the privacy desk of {company}: here you can see, correct and delete your personal data, "
+            "withdraw consent and use your other rights.\n\nIn which language shall we talk?",
             company=company.named(t.language),
         )
         for t in speaking
@@ -146,13 +177,13 @@ async def choose_language(
     language = Language.of(callback_data.language) or Language.RU
     await store.write(people.choose_language, visit.person, language)
     t = translator(language)
-    await show(tap, _where_they_were(t, company, visit) or home(t, company, visit))
-
-
-def _where_they_were(t: Translator, company: Company, visit: Visit) -> Screen | None:
-    """The step of the form in hand, in the language just chosen."""
-    draft: Draft | None = visit.draft
-    return screen_of(t, company, visit, draft) if draft and draft.active and draft.flow == "delete" else None
+    draft = visit.draft
+    if draft and draft.active and draft.flow in set(Kind):
+        # The step of the form in hand, in the language just chosen.
+        refused = await store.read(cases.refused_of, visit.person)
+        await show(tap, screen_of(t, company, visit, draft, refused))
+    else:
+        await show(tap, home(t, company, visit))
 
 
 @router.message(Command("help"))
@@ -168,7 +199,11 @@ async def help_button(tap: CallbackQuery, t: Translator, company: Company) -> No
 def help_screen(t: Translator, company: Company) -> Screen:
     text = t(
         "<b>What this chat is for</b>\n\n"
-        "• <b>Delete my data</b>: all of it or a part, in your own words. You get a number and a date.\n"
+        "• <b>My data</b>: what the company holds about you.\n"
+        "• <b>Correct my data</b>: what is wrong or missing.\n"
+        "• <b>Delete my data</b>: all of it or a part, in your own words.\n"
+        "• <b>My consents</b>: what you agreed to, and taking it back.\n"
+        "• <b>Other rights</b>: everything else the law gives you. Each request gets a number and a date.\n"
         "• <b>My cases</b>: where each request stands, who acts next and by when. You can add a message or a document, "
         "or take the request back.\n"
         "• <b>Policy</b> and <b>This bot's privacy</b>: what is done with your data.\n\n"
@@ -178,20 +213,6 @@ def help_screen(t: Translator, company: Company) -> Screen:
         contact=company.contact,
     )
     return Screen(text=text, rows=[home_row(t)])
-
-
-@router.callback_query(ShowContact.filter())
-async def contact(tap: CallbackQuery, t: Translator, company: Company) -> None:
-    await show(tap, contact_screen(t, company))
-
-
-def contact_screen(t: Translator, company: Company) -> Screen:
-    text = t(
-        "<b>Ask a person</b>\n\nWrite to us or call: {contact}\n\n"
-        "If you already have a case, open it and add a message: the employee who handles it will read it.",
-        contact=company.contact,
-    )
-    return Screen(text=text, rows=[[button(t.plain("My cases"), MyCases())], home_row(t)])
 
 
 @router.message(Command("privacy"))

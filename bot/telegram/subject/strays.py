@@ -1,6 +1,8 @@
 """Whatever nothing else has understood: kept if it may be a request, answered always."""
 
+import json
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any
 
 from aiogram import Router
@@ -12,22 +14,27 @@ from bot.documents import Company
 from bot.domain.cases import Case
 from bot.domain.people import Draft, Visit
 from bot.domain.refusals import TooLong
+from bot.domain.requests import Kind
+from bot.recognition import recognise
 from bot.telegram.buttons import (
     AddStray,
     AddToCase,
-    AskToDelete,
+    AskAs,
     DropDraft,
     OpenCase,
     OpenStray,
     UnderLetter,
     WithdrawCase,
 )
-from bot.telegram.filters import Wrote
+from bot.telegram.files import file_of
+from bot.telegram.filters import Spoke
 from bot.telegram.middlewares import Clock
-from bot.telegram.screen import Scene, Screen, answer, button, send, show
-from bot.telegram.subject import steps
+from bot.telegram.screen import Button, Scene, Screen, answer, button, send, show
+from bot.telegram.subject import ask_screens as screens
+from bot.telegram.subject import asking
 from bot.telegram.subject.case_screens import added_screen, case_screen
 from bot.telegram.subject.home import home
+from bot.telegram.subject.kinds import KINDS
 from bot.texts import Translator
 
 router = Router()
@@ -43,18 +50,21 @@ def edited_screen(t: Translator) -> Screen:
         "You have changed a message. What has been taken in stays as it was. If you want to put it differently, send a "
         "new message or press “Change” under the request."
     )
-    return Screen(text=text, rows=[steps.home_row(t)])
+    return Screen(text=text, rows=[screens.home_row(t)])
 
 
-@router.message(Wrote())
+@router.message(Spoke())
 async def free_text(message: Message, store: Store, visit: Visit, t: Translator, clock: Clock) -> None:
     """Words without a form: kept sealed for 24 hours, because they may express a request and start its clock."""
+    document = file_of(message)
     try:
-        words = drafts.words(message.text)
+        words = drafts.words(message.caption if document else message.text)
     except TooLong as refusal:
         await show(message, too_long_screen(t, refusal))
         return
     payload = {"words": words, "message": str(message.message_id)}
+    if document:
+        payload["document"] = json.dumps(asdict(document), ensure_ascii=False)
     draft, opened = await store.write(cases.keep_stray, visit.person, payload, now=clock())
     await show(message, choose_screen(t, draft, opened))
 
@@ -65,18 +75,39 @@ def too_long_screen(t: Translator, refusal: TooLong) -> Screen:
         length=int(refusal.facts["length"]),
         limit=int(refusal.facts["limit"]),
     )
-    return Screen(text=text, rows=[steps.home_row(t)])
+    return Screen(text=text, rows=[screens.home_row(t)])
 
 
 def choose_screen(t: Translator, draft: Draft, opened: list[Case]) -> Screen:
-    text = t("What should be done with your message? If it is a request, its term is counted from this message.")
-    rows = [[button(t.plain("Ask for deletion with it"), AskToDelete(draft=draft.id))]]
+    """What the words seem to ask for; unsure, the bot asks with buttons."""
+    found = recognise(draft.payload["words"])
+    if found.kind:
+        name = t(KINDS[found.kind].button)
+        text = t("It seems you want: <b>{what}</b>. Is that right? The term is counted from your message.", what=name)
+    elif found.among:
+        text = t("Which of these do you want? The term is counted from your message.")
+    else:
+        text = t("What should be done with your message? If it is a request, its term is counted from this message.")
+    among = (found.kind,) if found.kind else found.among
+    rows = [[_as(t, draft, kind)] for kind in among or (Kind.QUESTION,)]
     rows += [
         [button(t.plain("Add it to case {number}", number=case.number), AddStray(draft=draft.id, case=case.id))]
         for case in opened[:3]
     ]
-    rows.append([button(t.plain("Nothing, forget it"), DropDraft(draft=draft.id)), *steps.home_row(t)])
+    rows.append([button(t.plain("Something else"), AskAs(draft=draft.id))])
+    rows.append([button(t.plain("Nothing, forget it"), DropDraft(draft=draft.id)), *screens.home_row(t)])
     return Screen(text=text, rows=rows)
+
+
+def _as(t: Translator, draft: Draft, kind: Kind) -> Button:
+    return button(t.plain(KINDS[kind].button), AskAs(draft=draft.id, kind=kind))
+
+
+def every_kind_screen(t: Translator, draft: Draft) -> Screen:
+    text = t("What is your message? Its term is counted from when you wrote it.")
+    rows = screens.in_rows([_as(t, draft, kind) for kind in Kind])
+    back = [button(t.plain("Back"), OpenStray(draft=draft.id)), *screens.home_row(t)]
+    return Screen(text=text, rows=[*rows, back])
 
 
 @router.callback_query(OpenStray.filter())
@@ -87,22 +118,27 @@ async def open_stray(
     await show(tap, choose_screen(t, draft, await store.read(cases.open_ones, visit.person)))
 
 
-@router.callback_query(AskToDelete.filter())
-async def ask_to_delete(
-    tap: CallbackQuery, callback_data: AskToDelete, store: Store, visit: Visit, t: Translator, company: Company,
-    clock: Clock,
-) -> None:  # fmt: skip
-    draft = await store.write(drafts.turn_into_deletion, visit.person, callback_data.draft, now=clock())
-    await show(tap, steps.screen_of(t, company, visit, draft))
+@router.callback_query(AskAs.filter())
+async def ask_as(
+    tap: CallbackQuery, callback_data: AskAs, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    if callback_data.kind:
+        kind = asking.kind_named(callback_data.kind)
+        draft = await store.write(drafts.turn_into, visit.person, callback_data.draft, kind, now=scene.now)
+        await asking.go_on(tap, store, t, scene, visit, draft)
+    else:
+        stray = await store.read(drafts.require, visit.person, callback_data.draft, now=scene.now)
+        await show(tap, every_kind_screen(t, stray))
 
 
 @router.callback_query(AddStray.filter())
 async def add_stray(
-    tap: CallbackQuery, callback_data: AddStray, store: Store, visit: Visit, t: Translator, clock: Clock
+    tap: CallbackQuery, callback_data: AddStray, store: Store, visit: Visit, t: Translator, scene: Scene
 ) -> None:
     case = await store.write(
-        cases.add_stray, visit.person, callback_data.draft, callback_data.case, chat_id=tap.from_user.id, now=clock()
-    )
+        cases.add_stray, visit.person, callback_data.draft, callback_data.case, chat_id=tap.from_user.id,
+        rules=scene.rules, now=scene.now,
+    )  # fmt: skip
     await show(tap, added_screen(t, case))
 
 
@@ -156,7 +192,7 @@ async def recover(tap: CallbackQuery, data: dict[str, Any]) -> None:
             await (send(tap, screen) if _under_letter(tap.data) else show(tap, screen, answered=True))
             return
     draft = fresh.draft
-    if draft and draft.flow == "delete":
-        await show(tap, steps.kept_screen(t, draft), answered=True)
+    if draft and draft.flow in set(Kind):
+        await show(tap, screens.kept_screen(t, draft), answered=True)
     else:
         await show(tap, home(t, data["company"], fresh), answered=True)

@@ -55,12 +55,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_drafts_expires_at"), "drafts", ["expires_at"], unique=False)
     op.create_index(op.f("ix_drafts_person"), "drafts", ["person"], unique=False)
     op.create_index(
-        "uq_drafts_active",
-        "drafts",
-        ["person"],
-        unique=True,
-        sqlite_where=sa.text("active"),
-        postgresql_where=sa.text("active"),
+        "uq_drafts_active", "drafts", ["person"], unique=True, sqlite_where=sa.text("active"), postgresql_where="active"
     )
     op.create_table(
         "keys",
@@ -148,11 +143,14 @@ def upgrade() -> None:
         sa.Column("name_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("phone", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("contact_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("moved_to", sa.String(length=16), nullable=True),
         sa.Column("level", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("unreachable", sa.String(length=16), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("erase_at", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.ForeignKeyConstraint(["moved_to"], ["subjects.id"], name=op.f("fk_subjects_moved_to")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subjects")),
         sa.UniqueConstraint("person", name=op.f("uq_subjects_person")),
     )
@@ -164,12 +162,23 @@ def upgrade() -> None:
         sqlite_where=sa.text("erase_at IS NOT NULL"),
         postgresql_where=sa.text("erase_at IS NOT NULL"),
     )
+    op.create_index(op.f("ix_subjects_moved_to"), "subjects", ["moved_to"], unique=False)
     op.create_index(op.f("ix_subjects_phone"), "subjects", ["phone"], unique=False)
+    op.create_table(
+        "traces",
+        sa.Column("person", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("message", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("person", "message", name=op.f("pk_traces")),
+    )
+    op.create_index(op.f("ix_traces_at"), "traces", ["at"], unique=False)
     op.create_table(
         "cases",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("number", sa.String(length=16), nullable=False),
         sa.Column("subject_id", sa.String(length=16), nullable=False),
+        sa.Column("channel", sa.String(length=8), server_default=sa.text("'chat'"), nullable=False),
+        sa.Column("entered_by", sa.String(length=16), nullable=True),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("assignee", sa.String(length=16), nullable=True),
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
@@ -178,6 +187,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.ForeignKeyConstraint(["assignee"], ["staff.id"], name=op.f("fk_cases_assignee")),
+        sa.ForeignKeyConstraint(["entered_by"], ["staff.id"], name=op.f("fk_cases_entered_by")),
         sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_cases_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("number", name=op.f("uq_cases_number")),
@@ -210,6 +220,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("audit_id", name=op.f("uq_chain_audit_id")),
     )
     op.create_table(
+        "representations",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("subject_id", sa.String(length=16), nullable=False),
+        sa.Column("ground", sa.String(length=16), nullable=False),
+        sa.Column("power", sa.String(length=16), nullable=False),
+        sa.Column("whom_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("phone", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("until", sa.String(length=10), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("stated_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_representations_subject_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_representations")),
+    )
+    op.create_index(op.f("ix_representations_phone"), "representations", ["phone"], unique=False)
+    op.create_index(op.f("ix_representations_subject_id"), "representations", ["subject_id"], unique=False)
+    op.create_table(
         "cards",
         sa.Column("case_id", sa.String(length=16), nullable=False),
         sa.Column("topic", sa.BigInteger(), nullable=True),
@@ -218,28 +247,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_cards")),
     )
     op.create_table(
-        "records",
-        sa.Column("case_id", sa.String(length=16), nullable=False),
-        sa.Column("person_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("keep_until", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_records_case_id")),
-        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_records")),
-    )
-    op.create_index(op.f("ix_records_keep_until"), "records", ["keep_until"], unique=False)
-    op.create_table(
         "demands",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("case_id", sa.String(length=16), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
-        sa.Column("scope", sa.String(length=8), nullable=False),
+        sa.Column("scope", sa.String(length=24), nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("rules", sa.String(length=24), nullable=False),
         sa.Column("draft_id", sa.String(length=16), nullable=False),
+        sa.Column("about", sa.String(length=16), nullable=True),
+        sa.Column("representation", sa.String(length=16), nullable=True),
         sa.Column("outcome", sa.String(length=12), nullable=True),
         sa.Column("ground", sa.String(length=32), nullable=True),
         sa.Column("until", sa.String(length=10), nullable=True),
         sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["about"], ["demands.id"], name=op.f("fk_demands_about")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_demands_case_id")),
+        sa.ForeignKeyConstraint(["representation"], ["representations.id"], name=op.f("fk_demands_representation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demands")),
         sa.UniqueConstraint("draft_id", name=op.f("uq_demands_draft_id")),
     )
@@ -260,6 +284,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "position", name=op.f("uq_entries_case_id_position")),
         sa.UniqueConstraint("origin", name=op.f("uq_entries_origin")),
     )
+    op.create_table(
+        "records",
+        sa.Column("case_id", sa.String(length=16), nullable=False),
+        sa.Column("person_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("keep_until", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_records_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_records")),
+    )
+    op.create_index(op.f("ix_records_keep_until"), "records", ["keep_until"], unique=False)
     op.create_table(
         "clocks",
         sa.Column("demand_id", sa.String(length=16), nullable=False),
@@ -305,7 +338,42 @@ def upgrade() -> None:
         sqlite_where=sa.text("verdict IS NULL"),
         postgresql_where=sa.text("verdict IS NULL"),
     )
-
+    op.create_table(
+        "relinks",
+        sa.Column("demand_id", sa.String(length=16), nullable=False),
+        sa.Column("case_id", sa.String(length=16), nullable=False),
+        sa.Column("old_subject", sa.String(length=16), nullable=False),
+        sa.Column("new_subject", sa.String(length=16), nullable=False),
+        sa.Column("ready_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_relinks_case_id")),
+        sa.ForeignKeyConstraint(["demand_id"], ["demands.id"], name=op.f("fk_relinks_demand_id")),
+        sa.ForeignKeyConstraint(["new_subject"], ["subjects.id"], name=op.f("fk_relinks_new_subject")),
+        sa.ForeignKeyConstraint(["old_subject"], ["subjects.id"], name=op.f("fk_relinks_old_subject")),
+        sa.PrimaryKeyConstraint("demand_id", name=op.f("pk_relinks")),
+    )
+    op.create_index(
+        "ix_relinks_waiting",
+        "relinks",
+        ["ready_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
+        "steps",
+        sa.Column("demand_id", sa.String(length=16), nullable=False),
+        sa.Column("step", sa.String(length=24), nullable=False),
+        sa.Column("case_id", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["staff.id"], name=op.f("fk_steps_by")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_steps_case_id")),
+        sa.ForeignKeyConstraint(["demand_id"], ["demands.id"], name=op.f("fk_steps_demand_id")),
+        sa.PrimaryKeyConstraint("demand_id", "step", name=op.f("pk_steps")),
+    )
+    op.create_index(op.f("ix_steps_case_id"), "steps", ["case_id"], unique=False)
     for statement in triggers.creation(op.get_bind().dialect.name, APPEND_ONLY):
         op.execute(statement)
 
@@ -313,6 +381,15 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in triggers.removal(op.get_bind().dialect.name, APPEND_ONLY):
         op.execute(statement)
+    op.drop_index(op.f("ix_steps_case_id"), table_name="steps")
+    op.drop_table("steps")
+    op.drop_index(
+        "ix_relinks_waiting",
+        table_name="relinks",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_table("relinks")
     op.drop_index(
         "uq_proposals_open",
         table_name="proposals",
@@ -323,12 +400,15 @@ def downgrade() -> None:
     op.drop_table("proposals")
     op.drop_index(op.f("ix_clocks_case_id"), table_name="clocks")
     op.drop_table("clocks")
+    op.drop_index(op.f("ix_records_keep_until"), table_name="records")
+    op.drop_table("records")
     op.drop_table("entries")
     op.drop_index(op.f("ix_demands_case_id"), table_name="demands")
     op.drop_table("demands")
-    op.drop_index(op.f("ix_records_keep_until"), table_name="records")
-    op.drop_table("records")
     op.drop_table("cards")
+    op.drop_index(op.f("ix_representations_subject_id"), table_name="representations")
+    op.drop_index(op.f("ix_representations_phone"), table_name="representations")
+    op.drop_table("representations")
     op.drop_table("chain")
     op.drop_index(op.f("ix_cases_subject_id"), table_name="cases")
     op.drop_index(
@@ -345,7 +425,10 @@ def downgrade() -> None:
         postgresql_where=sa.text("next_alert_at IS NOT NULL"),
     )
     op.drop_table("cases")
+    op.drop_index(op.f("ix_traces_at"), table_name="traces")
+    op.drop_table("traces")
     op.drop_index(op.f("ix_subjects_phone"), table_name="subjects")
+    op.drop_index(op.f("ix_subjects_moved_to"), table_name="subjects")
     op.drop_index(
         "ix_subjects_erase",
         table_name="subjects",
@@ -371,9 +454,7 @@ def downgrade() -> None:
     op.drop_table("numbers")
     op.drop_table("meta")
     op.drop_table("keys")
-    op.drop_index(
-        "uq_drafts_active", table_name="drafts", sqlite_where=sa.text("active"), postgresql_where=sa.text("active")
-    )
+    op.drop_index("uq_drafts_active", table_name="drafts", sqlite_where=sa.text("active"), postgresql_where="active")
     op.drop_index(op.f("ix_drafts_person"), table_name="drafts")
     op.drop_index(op.f("ix_drafts_expires_at"), table_name="drafts")
     op.drop_table("drafts")

@@ -1,0 +1,43 @@
+"""What an answer brings about besides its letter: an appeal that is upheld takes up again what was refused."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.actions.cases import save
+from bot.actions.telling import tell_desk
+from bot.actions.terms import reschedule
+from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, undecided, with_demand
+from bot.domain.notices import Reopened, Taken
+from bot.domain.requests import Kind
+from bot.rules import Rules
+from bot.storage import audit, cases, outbox, people
+from bot.storage.db import Tx
+
+
+def follow(tx: Tx, case: Case, answer: Demand, *, worker: str, rules: Rules, now: datetime) -> Case:
+    """``case`` as it was saved with the answer; ``worker`` gave it. Returns the case as it is now."""
+    granted = answer.outcome is Outcome.FULFILLED
+    if answer.kind is Kind.APPEAL and granted and answer.about:
+        return _take_up_again(tx, case, answer.about, worker, rules, now)
+    return case
+
+
+def _take_up_again(tx: Tx, case: Case, demand_id: str, worker: str, rules: Rules, now: datetime) -> Case:
+    """What was refused is open again, with whoever upheld the appeal and not with whoever refused."""
+    refused = case if case.demand(demand_id) else cases.case_of_demand(tx, demand_id)
+    demand = refused.demand(demand_id) if refused else None
+    if refused is None or demand is None or demand.open:
+        return case
+    reopened = advance(refused, Event.REOPEN) if refused.status is Status.CLOSED else refused
+    again = replace(with_demand(reopened, undecided(demand)), closed_at=None, assignee=worker)
+    people.erase_later(tx, refused.subject_id, None)
+    saved = save(tx, again, was=refused)
+    audit.append(
+        tx, "case_reopened", by=f"staff:{worker}", at=now, case_id=saved.id, subject_id=saved.subject_id,
+        facts={"demand": demand_id, "upheld": True},
+    )  # fmt: skip
+    reschedule(tx, saved, rules, now)
+    outbox.put(tx, Reopened(case_id=saved.id), to=saved.subject_id, now=now)
+    outbox.put(tx, Taken(case_id=saved.id), to=worker, now=now)
+    tell_desk(tx, saved, now, line="reopened")
+    return saved if saved.id == case.id else case

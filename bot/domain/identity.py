@@ -1,0 +1,22 @@
+"""Which numbers can be an IIN, and how is one shown? Birth date and sex are never read from it."""
+
+FIRST = tuple(range(1, 12))
+SECOND = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
+SHOWN = 4
+
+
+def is_iin(text: str) -> bool:
+    """Twelve digits with a right check digit: weights 1 to 11 modulo 11, a second pass where the first gives 10."""
+    if len(text) != 12 or not (text.isascii() and text.isdigit()) or not int(text):
+        return False
+    digits = [int(c) for c in text]
+    for weights in (FIRST, SECOND):
+        check = sum(d * w for d, w in zip(digits, weights, strict=False)) % 11
+        if check < 10:
+            return check == digits[11]
+    return False
+
+
+def masked(value: str, shown: int = SHOWN) -> str:
+    """Only the last digits of a number: no message and no file carries a whole IIN."""
+    return "•" * max(len(value) - shown, 0) + value[-shown:]

@@ -1,0 +1,309 @@
+"""The screens of a request, from the first choice to the last confirming act. One set for every kind."""
+
+from collections.abc import Sequence
+
+from bot.documents import Company, Consent, consent
+from bot.domain import requests
+from bot.domain.cases import Case, Demand
+from bot.domain.people import Draft, Visit
+from bot.domain.requests import CHECK, REQUESTS, SCOPE, Form, Kind, Question, Scope
+from bot.domain.requests import said as told
+from bot.telegram.buttons import (
+    Agree,
+    Begin,
+    Checked,
+    Choose,
+    Confirm,
+    ContinueDraft,
+    Decline,
+    DropDraft,
+    Home,
+    MyCases,
+    OpenCase,
+    Pick,
+    Rewrite,
+    ShowConsent,
+    Skip,
+)
+from bot.telegram.demands import KIND, OPTION, QUESTION, kind_of, said
+from bot.telegram.screen import Button, Screen, ShareContact, button
+from bot.telegram.subject.kinds import KINDS, VALUES
+from bot.texts import N_, Markup, Translator
+
+DIGEST_SHOWN = 12
+FIRST_WORDS_SHOWN = 500
+PARAGRAPH = Markup("\n\n")
+
+# What the last confirming act of a request that cannot be undone asks and offers.
+SURE = {
+    Kind.DELETE: N_(
+        "What is deleted cannot be brought back. Deleting everything also ends the use of services that cannot work "
+        "without these data."
+    ),
+    Kind.DESTROY_UNLAWFUL: N_(
+        "What is destroyed cannot be brought back. Until it is decided these data are blocked: services that need them "
+        "stop working."
+    ),
+}
+YES = {
+    (Kind.DELETE, Scope.ALL): N_("Yes, delete all my data"),
+    (Kind.DELETE, Scope.PART): N_("Yes, delete this"),
+}
+
+
+def home_row(t: Translator) -> list[Button]:
+    return [button(t.plain("To the menu"), Home())]
+
+
+def scope_screen(t: Translator, kind: Kind) -> Screen:
+    words = KINDS[kind]
+    offered = [button(t.plain(words.scopes[scope]), Choose(kind=kind, scope=scope)) for scope in words.scopes]
+    return Screen(text=t(words.choose), rows=[*in_rows(offered), home_row(t)])
+
+
+def in_rows(buttons: Sequence[Button], width: int = 2) -> list[list[Button]]:
+    """Two beside each other where both are short, else one under the other."""
+    if any(len(b.text) > 18 for b in buttons):
+        width = 1
+    return [list(buttons[n : n + width]) for n in range(0, len(buttons), width)]
+
+
+def kept_screen(t: Translator, draft: Draft) -> Screen:
+    """A request was begun before: go on with it, or begin anew."""
+    text = t(
+        "You have already begun a request: {what}. It is kept until {until}.",
+        what=begun_words(t, draft),
+        until=draft.expires_at,
+    )
+    rows = [
+        [
+            button(t.plain("Continue"), ContinueDraft(draft=draft.id)),
+            button(t.plain("Begin anew"), DropDraft(draft=draft.id)),
+        ],
+        home_row(t),
+    ]
+    return Screen(text=text, rows=rows)
+
+
+def begun_words(t: Translator, draft: Draft) -> Markup:
+    """What a begun request is, as far as it is known."""
+    kind = Kind(draft.flow)
+    scope = draft.payload.get(SCOPE)
+    return t(KIND[kind, Scope(scope)] if scope in REQUESTS[kind].scopes else KINDS[kind].button)
+
+
+def question_screen(
+    t: Translator, company: Company, draft: Draft, question: Question, refused: Sequence[Demand] = ()
+) -> Screen:
+    """What is asked now, the choices it has, and the way past it where it need not be answered."""
+    kind = Kind(draft.flow)
+    rows = in_rows(_offered(t, draft, question, refused))
+    if question.optional:
+        rows.append([button(t.plain("Go on without"), Skip(draft=draft.id, name=question.name))])
+    back = [button(t.plain("Back"), Begin(kind=kind))] if KINDS[kind].choose else []
+    if question.name in draft.payload:
+        # It was answered before and is being changed: the answer stays unless another one comes.
+        back = [button(t.plain("Leave it as it was"), ContinueDraft(draft=draft.id))]
+    return Screen(text=_asked(t, company, draft, question, refused), rows=[*rows, [*back, *home_row(t)]])
+
+
+def _asked(t: Translator, company: Company, draft: Draft, question: Question, refused: Sequence[Demand]) -> Markup:
+    kind = Kind(draft.flow)
+    if question.form is Form.DEMAND and not refused:
+        return t(
+            "<b>Which answer?</b>\n\nThere is no refusal among your cases here. If you were refused in another way, "
+            "choose “Another decision” or write to us: {contact}",
+            contact=company.contact,
+        )
+    sentence = KINDS[kind].prompts[question.name]
+    text = t(sentence, **({"limit": question.limit} if "{limit}" in sentence else {}))
+    if question.form is Form.VALUE:
+        text = PARAGRAPH.join(
+            [text, t(VALUES[draft.payload["field"]]), t("Your message is removed from the chat at once.")]
+        )
+    if kind is Kind.QUESTION:
+        text = PARAGRAPH.join([text, t("You can also write or call: {contact}", contact=company.contact)])
+    return text
+
+
+def _offered(t: Translator, draft: Draft, question: Question, refused: Sequence[Demand]) -> list[Button]:
+    if question.form is Form.DEMAND:
+        return [
+            button(f"{t.date(d.decided_at)} · {kind_of(t, d).plain()}"[:64], _pick(draft, question, d.id))
+            for d in refused[:10]
+            if d.decided_at
+        ]
+    options = question.options
+    if question.name == "more" and len(requests.changes(draft.payload)) >= requests.CHANGES_LIMIT:
+        options = ("enough",)
+    return [button(t.plain(OPTION[question.name, o]), _pick(draft, question, o)) for o in options]
+
+
+def _pick(draft: Draft, question: Question, option: str) -> Pick:
+    return Pick(draft=draft.id, name=question.name, option=option)
+
+
+def awaited_screen(t: Translator, question: Question | None) -> Screen:
+    """Something else came than what was asked for: said before it is asked again."""
+    if question is None or not (question.typed or question.form is Form.FILE):
+        text = t("Here a button is awaited. What you have begun is kept.")
+    elif question.form is Form.FILE:
+        text = t("Here a photo or a document is awaited. What you have begun is kept.")
+    else:
+        text = t("Please answer in words, in one message. What you have begun is kept.")
+    return Screen(text=text)
+
+
+def consent_screen(t: Translator, company: Company, draft: Draft, *, full: bool = False) -> Screen:
+    card = consent(company, t.language)
+    turn = t.plain("In short") if full else t.plain("Full text")
+    rows = [
+        [button(t.plain("I agree"), Agree(draft=draft.id, text=card.digest[:DIGEST_SHOWN]))],
+        [button(t.plain("No"), Decline(draft=draft.id)), button(turn, ShowConsent(draft=draft.id, full=not full))],
+        home_row(t),
+    ]
+    return Screen(text=card.full if full else card.summary, rows=rows)
+
+
+def shown(card: Consent, text: str) -> bool:
+    """Whether the button belongs to this very text."""
+    return card.digest.startswith(text) and len(text) == DIGEST_SHOWN
+
+
+def declined_screen(t: Translator, company: Company) -> Screen:
+    text = t(
+        "You have not agreed, and nothing was recorded. What you have written is kept for 24 hours in case you change "
+        "your mind, then destroyed.\n\nYou can make the same request without this chat: {contact}",
+        contact=company.contact,
+    )
+    return Screen(text=text, rows=[home_row(t)])
+
+
+def phone_screen(t: Translator) -> Screen:
+    text = t(
+        "<b>Your phone number</b>\n\n"
+        "By it the company finds your data. Press the button below: Telegram will send your own number. Nobody else's "
+        "number is accepted, so nobody but you can make requests about your data."
+    )
+    return Screen(text=text, contact=ShareContact(share=t.plain("Share my number"), leave=t.plain("Not now")))
+
+
+def no_phone_screen(t: Translator, company: Company, draft: Draft) -> Screen:
+    text = t(
+        "Without the number we cannot tell whose data it is about. What you have written is kept for 24 hours.\n\n"
+        "If you cannot share the number here, make the request in another way: {contact}",
+        contact=company.contact,
+    )
+    return Screen(text=text, rows=[[button(t.plain("Share my number"), ContinueDraft(draft=draft.id))], home_row(t)])
+
+
+def asked_for(t: Translator, draft: Draft) -> Markup:
+    """What the person asks, question by question."""
+    kind = Kind(draft.flow)
+    answers = [
+        (name, _shortened(value) if name == "first_words" else value) for name, value in told(kind, draft.payload)
+    ]
+    parts = [Markup("<b>") + begun_words(t, draft) + Markup("</b>"), said(t, answers)]
+    if any(q.form is Form.FILE and draft.payload.get(q.name) for q in requests.asked(kind, draft.payload)):
+        parts.append(t("A document is attached."))
+    return Markup("\n").join(part for part in parts if part)
+
+
+def _shortened(text: str) -> str:
+    """The message that began it all: the person knows it, and the answers need the room."""
+    return text if len(text) <= FIRST_WORDS_SHOWN else text[: FIRST_WORDS_SHOWN - 1] + "…"
+
+
+def check_screen(t: Translator, draft: Draft) -> Screen:
+    sure = REQUESTS[Kind(draft.flow)].sure
+    tail = t(
+        "If you go on, one more confirmation follows. Then the request is registered, and you get its number and date."
+    )
+    if not sure:
+        tail = t("When you file it, the request is registered, and you get its number and date.")
+    yes = (
+        button(t.plain("All correct"), Checked(draft=draft.id, version=draft.version))
+        if sure
+        else button(t.plain("File the request"), Confirm(draft=draft.id, version=draft.version))
+    )
+    rows = [
+        [yes],
+        [button(t.plain("Change"), Rewrite(draft=draft.id)), button(t.plain("Do not file"), DropDraft(draft=draft.id))],
+        home_row(t),
+    ]
+    head = t("<b>Please check your request</b>")
+    return Screen(text=PARAGRAPH.join([head, asked_for(t, draft), tail]), rows=rows)
+
+
+def rewritable(kind: Kind, draft: Draft) -> list[Question]:
+    """The answers that can be changed one by one. Corrections are given anew together."""
+    return [q for q in requests.asked(kind, draft.payload) if q.name not in {"value", "more"}]
+
+
+def which_screen(t: Translator, draft: Draft) -> Screen:
+    kind = Kind(draft.flow)
+    rows = in_rows(
+        [button(t.plain(QUESTION[q.name]), Rewrite(draft=draft.id, name=q.name)) for q in rewritable(kind, draft)]
+    )
+    if KINDS[kind].choose:
+        rows.append([button(t.plain("Begin anew"), Begin(kind=kind))])
+    rows.append([button(t.plain("Leave it as it was"), ContinueDraft(draft=draft.id)), *home_row(t)])
+    return Screen(text=t("<b>What should be changed?</b>"), rows=rows)
+
+
+def confirm_screen(t: Translator, draft: Draft) -> Screen:
+    kind = Kind(draft.flow)
+    yes = YES.get((kind, Scope(draft.payload[SCOPE])))
+    parts = [t("<b>The last step</b>"), asked_for(t, draft), t(SURE[kind]), t("What do you decide?")]
+    rows = [
+        [button(t.plain("No, keep my data"), DropDraft(draft=draft.id))],
+        [
+            button(
+                t.plain(yes) if yes else t.plain("Yes, destroy these data"),
+                Confirm(draft=draft.id, version=draft.version),
+            )
+        ],
+        home_row(t),
+    ]
+    return Screen(text=PARAGRAPH.join(parts), rows=rows)
+
+
+def dropped_screen(t: Translator) -> Screen:
+    text = t("Nothing was filed. What you had written is destroyed, and your data stay as they were.")
+    return Screen(text=text, rows=[home_row(t)])
+
+
+def registered_screen(t: Translator, case: Case) -> Screen:
+    text = t(
+        "Your request is registered. Case number: <b>{number}</b>. The receipt with the date follows.",
+        number=case.number,
+    )
+    rows = [[button(t.plain("Open the case"), OpenCase(case=case.id)), button(t.plain("My cases"), MyCases())]]
+    return Screen(text=text, rows=rows)
+
+
+def is_ready(visit: Visit, draft: Draft) -> bool:
+    """Whether nothing is missing any more: no answer, no consent, no number."""
+    return draft.step == CHECK and _agreed(visit) and not waits_for_phone(visit, draft)
+
+
+def _agreed(visit: Visit) -> bool:
+    return visit.subject is not None and visit.subject.agreed
+
+
+def waits_for_phone(visit: Visit, draft: Draft) -> bool:
+    needed = REQUESTS[Kind(draft.flow)].level
+    return draft.step == CHECK and _agreed(visit) and visit.subject is not None and visit.subject.level < needed
+
+
+def screen_of(t: Translator, company: Company, visit: Visit, draft: Draft, refused: Sequence[Demand] = ()) -> Screen:
+    """Where a begun request stands: the first thing still missing."""
+    kind = Kind(draft.flow)
+    if draft.step == SCOPE:
+        return scope_screen(t, kind)
+    question = requests.question(kind, draft.step)
+    if question:
+        return question_screen(t, company, draft, question, refused)
+    if not _agreed(visit):
+        return consent_screen(t, company, draft)
+    return phone_screen(t) if waits_for_phone(visit, draft) else check_screen(t, draft)

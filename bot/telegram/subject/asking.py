@@ -1,0 +1,338 @@
+"""Asking for something: choose, answer its questions, agree, share the number, check, file. One road for every kind."""
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, replace
+
+from aiogram import Router
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, Message
+from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
+
+from bot.actions import cases, drafts, people, values
+from bot.actions.store import Store
+from bot.documents import consent
+from bot.domain import requests
+from bot.domain.people import Draft, Visit
+from bot.domain.refusals import BadPhone, DraftGone, NotFound, NotYourContact, Refusal
+from bot.domain.requests import REQUESTS, SCOPE, Form, Kind, Question, Scope
+from bot.telegram.buttons import (
+    Agree,
+    Begin,
+    Checked,
+    Choose,
+    Confirm,
+    ContinueDraft,
+    Decline,
+    DropDraft,
+    Pick,
+    Rewrite,
+    ShowConsent,
+    Skip,
+)
+from bot.telegram.files import file_of
+from bot.telegram.filters import Asked, NoCommand
+from bot.telegram.refusals import words
+from bot.telegram.screen import Scene, Screen, show
+from bot.telegram.subject import ask_screens as screens
+from bot.texts import Translator
+
+router = Router()
+COMMANDS = {"mydata": Kind.ACCESS, "correct": Kind.CORRECT, "delete": Kind.DELETE}
+
+
+async def go_on(
+    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
+) -> None:
+    """Show the next thing that is still missing; what needs no check is filed as soon as nothing is."""
+    kind, ready = Kind(draft.flow), screens.is_ready(visit, draft)
+    if ready and requests.at_once(kind, Scope(draft.payload[SCOPE])):
+        await _file(event, store, t, scene, visit, draft)
+        return
+    refused = await store.read(cases.refused_of, visit.person) if draft.step == "about" else ()
+    await show(event, screens.screen_of(t, scene.company, visit, draft, refused))
+
+
+async def _file(
+    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
+) -> None:
+    case = await store.write(
+        cases.file, visit.person, draft.id, version=draft.version, rules=scene.rules, now=scene.now
+    )  # fmt: skip
+    await show(event, screens.registered_screen(t, case))
+
+
+async def held(store: Store, visit: Visit, draft_id: str, scene: Scene) -> Draft:
+    """The request a button speaks of: mostly the one in hand, which came with the visit."""
+    draft = visit.draft
+    if draft is None or draft.id != draft_id:
+        draft = await store.read(drafts.require, visit.person, draft_id, now=scene.now)
+    if draft.flow not in set(Kind):
+        raise NotFound
+    return draft
+
+
+def kind_named(name: str) -> Kind:
+    if name not in set(Kind):
+        raise NotFound
+    return Kind(name)
+
+
+@router.message(Command(*COMMANDS))
+async def begin_by_command(
+    message: Message, command: CommandObject, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    await begin(message, store, visit, t, scene, COMMANDS[command.command])
+
+
+@router.callback_query(Begin.filter())
+async def begin_by_button(
+    tap: CallbackQuery, callback_data: Begin, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    await begin(tap, store, visit, t, scene, kind_named(callback_data.kind))
+
+
+async def begin(
+    event: CallbackQuery | Message, store: Store, visit: Visit, t: Translator, scene: Scene, kind: Kind
+) -> None:
+    """Ask what of the kind is meant; where there is only one thing, ask the first question at once."""
+    draft = visit.draft
+    if draft and draft.flow == kind and requests.expressed(kind, draft.payload):
+        await show(event, screens.kept_screen(t, draft))
+    elif not requests.begun(kind):
+        await show(event, screens.scope_screen(t, kind))
+    else:
+        await _begin(event, store, visit, t, scene, kind, requests.begun(kind))
+
+
+async def _begin(
+    event: CallbackQuery | Message, store: Store, visit: Visit, t: Translator, scene: Scene, kind: Kind,
+    payload: dict[str, str],
+) -> None:  # fmt: skip
+    step = requests.step_of(kind, payload)
+    draft = await store.write(drafts.begin, visit.person, kind, step, payload=payload, now=scene.now)
+    await go_on(event, store, t, scene, visit, draft)
+
+
+@router.callback_query(Choose.filter())
+async def choose(
+    tap: CallbackQuery, callback_data: Choose, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    kind = kind_named(callback_data.kind)
+    if callback_data.scope not in REQUESTS[kind].scopes:
+        raise NotFound
+    draft = visit.draft
+    if draft and draft.active and draft.flow == kind and draft.step == SCOPE:
+        # Words written outside any form wait for the first choice: they stay, and so does their moment.
+        chosen = await store.write(drafts.answer, visit.person, draft.id, SCOPE, callback_data.scope, now=scene.now)
+        await go_on(tap, store, t, scene, visit, chosen)
+    else:
+        await _begin(tap, store, visit, t, scene, kind, {SCOPE: callback_data.scope})
+
+
+@router.callback_query(Pick.filter())
+async def pick(
+    tap: CallbackQuery, callback_data: Pick, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    draft = await held(store, visit, callback_data.draft, scene)
+    question = requests.question(Kind(draft.flow), callback_data.name)
+    if question is None or (question.form is Form.CHOICE and callback_data.option not in question.options):
+        raise NotFound
+    if question.form not in {Form.CHOICE, Form.DEMAND} or question.name != draft.step:
+        # An old button: what is asked now is asked again.
+        await go_on(tap, store, t, scene, visit, draft)
+        return
+    filled = await store.write(
+        drafts.answer, visit.person, draft.id, question.name, callback_data.option, now=scene.now
+    )  # fmt: skip
+    await go_on(tap, store, t, scene, visit, filled)
+
+
+@router.callback_query(Skip.filter())
+async def skip(
+    tap: CallbackQuery, callback_data: Skip, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    draft = await held(store, visit, callback_data.draft, scene)
+    question = requests.question(Kind(draft.flow), callback_data.name)
+    if question and question.optional and question.name == draft.step:
+        draft = await store.write(drafts.answer, visit.person, draft.id, question.name, "", now=scene.now)
+    await go_on(tap, store, t, scene, visit, draft)
+
+
+@router.message(Asked(), NoCommand())
+async def write(message: Message, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
+    """An answer to the question that was asked, or word of what is awaited instead."""
+    draft = visit.draft
+    if draft is None:
+        raise DraftGone
+    question = requests.question(Kind(draft.flow), draft.step)
+    if question and question.form is Form.FILE and message.text is None:
+        await _take_file(message, store, visit, t, scene, draft, question)
+    elif question and question.typed and message.text is not None:
+        await _take_words(message, store, visit, t, scene, draft, question)
+    elif question or draft.step == SCOPE:
+        await show(message, screens.awaited_screen(t, question))
+        await go_on(message, store, t, scene, visit, draft)
+    else:
+        await share_phone(message, store, visit, t, scene, draft)
+
+
+async def _take_words(
+    message: Message, store: Store, visit: Visit, t: Translator, scene: Scene, draft: Draft, question: Question
+) -> None:
+    today = scene.rules.calendar.day_of(scene.now)
+    value = values.taken(question, draft.payload.get("field"), message.text, today=today)
+    filled = await store.write(drafts.answer, visit.person, draft.id, question.name, value, now=scene.now)
+    if question.private:
+        # A value does not stay in a chat that Telegram keeps abroad.
+        with suppress(TelegramAPIError):
+            await message.delete()
+    await go_on(message, store, t, scene, visit, filled)
+
+
+async def _take_file(
+    message: Message, store: Store, visit: Visit, t: Translator, scene: Scene, draft: Draft, question: Question
+) -> None:
+    document = file_of(message)
+    if document is None:
+        raise DraftGone
+    kept = json.dumps(asdict(document), ensure_ascii=False)
+    filled = await store.write(
+        drafts.answer, visit.person, draft.id, question.name, kept, now=scene.now,
+        beside={f"{question.name}_at": scene.now.isoformat()},
+    )  # fmt: skip
+    await go_on(message, store, t, scene, visit, filled)
+
+
+@router.callback_query(ContinueDraft.filter())
+async def take_up(
+    tap: CallbackQuery, callback_data: ContinueDraft, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    await held(store, visit, callback_data.draft, scene)
+    draft = await store.write(drafts.take_up, visit.person, callback_data.draft, now=scene.now)
+    await go_on(tap, store, t, scene, visit, draft)
+
+
+@router.callback_query(DropDraft.filter())
+async def drop(
+    tap: CallbackQuery, callback_data: DropDraft, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    await store.write(drafts.discard, visit.person, callback_data.draft, now=scene.now)
+    await show(tap, screens.dropped_screen(t))
+
+
+@router.callback_query(Rewrite.filter())
+async def rewrite(
+    tap: CallbackQuery, callback_data: Rewrite, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    draft = await held(store, visit, callback_data.draft, scene)
+    kind = Kind(draft.flow)
+    names = [q.name for q in screens.rewritable(kind, draft)]
+    name = callback_data.name or (names[0] if len(names) == 1 else "")
+    if not names:
+        await show(tap, screens.scope_screen(t, kind))
+    elif name not in names:
+        await show(tap, screens.which_screen(t, draft))
+    else:
+        again = await store.write(drafts.fill, visit.person, draft.id, step=name, now=scene.now)
+        await go_on(tap, store, t, scene, visit, again)
+
+
+@router.callback_query(ShowConsent.filter())
+async def show_consent(
+    tap: CallbackQuery, callback_data: ShowConsent, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    draft = await held(store, visit, callback_data.draft, scene)
+    await show(tap, screens.consent_screen(t, scene.company, draft, full=callback_data.full))
+
+
+@router.callback_query(Agree.filter())
+async def agree(
+    tap: CallbackQuery, callback_data: Agree, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    draft = await held(store, visit, callback_data.draft, scene)
+    card = consent(scene.company, t.language)
+    if not screens.shown(card, callback_data.text):
+        # The card under the button is another text, or another language, than the one that would be recorded.
+        await show(tap, screens.consent_screen(t, scene.company, draft))
+        return
+    subject = await store.write(
+        people.agree,
+        tap.from_user.id,
+        name=tap.from_user.full_name,
+        edition=card.edition,
+        text_hash=card.digest,
+        language=t.language,
+        now=scene.now,
+    )
+    await go_on(tap, store, t, scene, replace(visit, subject=subject), draft)
+
+
+@router.callback_query(Decline.filter())
+async def decline(tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
+    await store.write(drafts.put_aside, visit.person)
+    await show(tap, screens.declined_screen(t, scene.company))
+
+
+async def share_phone(message: Message, store: Store, visit: Visit, t: Translator, scene: Scene, draft: Draft) -> None:
+    if not screens.waits_for_phone(visit, draft):
+        # Also where a number that was taken in comes again after a kill: the way on is shown again.
+        await show(message, Screen(text=t("Please use the buttons under the request."), remove_keyboard=True))
+        await go_on(message, store, t, scene, visit, draft)
+    elif message.contact is None:
+        if message.text == t.plain("Not now"):
+            await show(message, Screen(text=t("As you wish."), remove_keyboard=True))
+            await show(message, screens.no_phone_screen(t, scene.company, draft))
+        else:
+            await show(message, screens.phone_screen(t))
+    else:
+        try:
+            phone = own_phone(message)
+        except Refusal as refusal:
+            # The keyboard was gone with the press: the way on is to show it again.
+            await show(message, Screen(text=words(t, refusal)))
+            await show(message, screens.phone_screen(t))
+            return
+        subject = await store.write(people.share_phone, visit.person, phone, now=scene.now)
+        with suppress(TelegramAPIError):
+            await message.delete()
+        await show(message, Screen(text=t("Thank you, we have your number."), remove_keyboard=True))
+        await go_on(message, store, t, scene, replace(visit, subject=subject), draft)
+
+
+def own_phone(message: Message) -> str:
+    """The sender's own number in E.164; raises `NotYourContact` for a card of somebody else or one passed on."""
+    contact = message.contact
+    sender = message.from_user
+    if contact is None or sender is None or contact.user_id != sender.id or message.forward_origin is not None:
+        raise NotYourContact
+    try:
+        number = parse(contact.phone_number if contact.phone_number.startswith("+") else f"+{contact.phone_number}")
+    except NumberParseException:
+        raise BadPhone from None
+    if not is_possible_number(number):
+        raise BadPhone
+    return format_number(number, PhoneNumberFormat.E164)
+
+
+@router.callback_query(Checked.filter())
+async def checked(
+    tap: CallbackQuery, callback_data: Checked, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    draft = await held(store, visit, callback_data.draft, scene)
+    sure = REQUESTS[Kind(draft.flow)].sure
+    if draft.version != callback_data.version or not sure or not screens.is_ready(visit, draft):
+        await go_on(tap, store, t, scene, visit, draft)
+    else:
+        await show(tap, screens.confirm_screen(t, draft))
+
+
+@router.callback_query(Confirm.filter())
+async def confirm(
+    tap: CallbackQuery, callback_data: Confirm, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    case = await store.write(
+        cases.file, visit.person, callback_data.draft, version=callback_data.version, rules=scene.rules, now=scene.now
+    )
+    await show(tap, screens.registered_screen(t, case))
