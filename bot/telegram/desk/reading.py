@@ -18,6 +18,7 @@ PAGE = 20
 PAGE_LIMIT = 3800
 CAPTION_LIMIT = 1000
 BETWEEN = Markup("\n\n")
+LINE = Markup("\n")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,13 +73,13 @@ def _blocks(t: Translator, entry: Entry) -> Iterator[Markup]:
 
 def answer_parts(t: Translator, answers: Sequence[tuple[str, str]], limit: int) -> Iterator[Markup]:
     """What a request says, in pieces of at most ``limit`` units, no answer torn apart."""
-    piece = Markup("")
+    piece: list[Markup] = []
     for line in lines_said(t, answers):
-        if piece and units(piece) + units(line) + 1 > limit:
-            yield piece
-            piece = Markup("")
-        piece = Markup("\n").join([piece, line]) if piece else line
-    yield piece
+        if piece and units(LINE.join([*piece, line])) > limit:
+            yield LINE.join(piece)
+            piece = []
+        piece.append(line)
+    yield LINE.join(piece)
 
 
 def _who(t: Translator, entry: Entry) -> Markup:
