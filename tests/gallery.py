@@ -5,18 +5,22 @@ from dataclasses import replace
 from functools import partial
 
 from bot.actions.consents import Held
-from bot.documents import policy
+from bot.documents import Company, policy
 from bot.domain.cases import Outcome, Status
 from bot.domain.entries import EntryKind
+from bot.domain.grounds import Ground
+from bot.domain.handling import HANDLING
 from bot.domain.languages import Language
 from bot.domain.notices import Answer, Approved, Done, Late, Question, Receipt, Refused, Reopened
+from bot.domain.people import Draft
 from bot.domain.refusals import TooLong
-from bot.domain.requests import WORDS_LIMIT, Scope
+from bot.domain.requests import FIELDS, REQUESTS, WORDS_LIMIT, Kind, asked
 from bot.telegram import letters as notices
-from bot.telegram.subject import case_screens, consents, home, steps, strays
+from bot.telegram.subject import ask_screens, case_screens, consents, home, strays
+from bot.telegram.subject.kinds import KINDS
 from tests import gallery_data as data
 from tests.gallery_data import Example, example, untranslated
-from tests.gallery_desk import DESK
+from tests.gallery_desk import DESK, every_scope
 
 COMPANIES = {"ordinary": data.COMPANY, "extreme": data.EXTREME_COMPANY}
 SECTIONS = range(-1, len(policy(data.COMPANY, Language.RU)) + 1)
@@ -33,33 +37,65 @@ def first_words() -> Iterator[Example]:
         stray = replace(data.STRANGER, draft=data.draft(flow="stray"))
         yield example(f"{size}, words without a form", home.home, company, stray)
         yield example(size, home.help_screen, company)
-        yield example(size, home.contact_screen, company)
         yield example(size, home.privacy_screen, company)
         yield example(size, home.developer_screen, company)
         for section in SECTIONS:
             yield example(f"{size}, section {section}", home.policy_screen, company, section)
 
 
-def deletion() -> Iterator[Example]:
-    yield example("plain", steps.scope_screen)
-    yield example("plain", steps.words_screen)
-    yield example("plain", steps.phone_screen)
-    yield example("plain", steps.dropped_screen)
-    yield example("begun", steps.kept_screen, data.draft())
-    yield example("filed", steps.registered_screen, data.case())
+def asking() -> Iterator[Example]:
+    """Every kind, every first choice, every question, with ordinary and with the longest answers."""
+    yield example("plain", ask_screens.phone_screen)
+    yield example("plain", ask_screens.dropped_screen)
+    yield example("filed", ask_screens.registered_screen, data.case())
+    for question in (None, *REQUESTS[Kind.REPRESENT].questions):
+        yield example(f"{question}", ask_screens.awaited_screen, question)
+    for kind in Kind:
+        if KINDS[kind].choose:
+            yield example(kind, ask_screens.scope_screen, kind)
     for size, company in COMPANIES.items():
         for full in (False, True):
-            yield example(f"{size}, full {full}", steps.consent_screen, company, data.draft(), full=full)
-        yield example(size, steps.declined_screen, company)
-        yield example(size, steps.no_phone_screen, company, data.draft())
-        unwritten = data.draft({"scope": Scope.PART})
-        yield example(f"{size}, no words yet", steps.screen_of, company, data.KNOWN, unwritten)
+            yield example(f"{size}, full {full}", ask_screens.consent_screen, company, data.draft(), full=full)
+        yield example(size, ask_screens.declined_screen, company)
+        yield example(size, ask_screens.no_phone_screen, company, data.draft())
         for visit in (data.STRANGER, data.AGREED, data.KNOWN):
-            yield example(f"{size}, {visit.subject}", steps.screen_of, company, visit, data.draft())
-    forms = {"all": data.draft(), **{name: data.part(text) for name, text in data.EVERY_TEXT.items()}}
-    for name, form in forms.items():
-        yield example(name, steps.check_screen, form)
-        yield example(name, steps.confirm_screen, form)
+            yield example(f"{size}, {visit.subject}", ask_screens.screen_of, company, visit, data.draft())
+        for kind in Kind:
+            yield example(
+                f"{size}, nothing chosen, {kind}", ask_screens.screen_of, company, data.KNOWN, data.form(kind)
+            )
+            yield example(f"{size}, begun, {kind}", ask_screens.kept_screen, data.form(kind))
+            for scope in REQUESTS[kind].scopes:
+                yield from _questions(size, company, data.form(kind, scope=scope))
+
+
+def _questions(size: str, company: Company, form: Draft) -> Iterator[Example]:
+    refusals = [data.demand(n, outcome=Outcome.REFUSED) for n in range(12)]
+    for question in asked(Kind(form.flow), form.payload):
+        label = f"{size}, {form.flow}, {form.payload['scope']}, {question.name}"
+        for name, answered in (("first", {}), ("again", {question.name: ""})):
+            at = replace(form, payload={**form.payload, "field": "address", **answered})
+            for many, refused in (("none", ()), ("many", refusals)):
+                yield example(
+                    f"{label}, {name}, {many} refused", ask_screens.question_screen, company, at, question, refused
+                )
+    for field in FIELDS:
+        if form.flow == Kind.CORRECT:
+            [value] = [q for q in asked(Kind.CORRECT, form.payload) if q.name == "value"]
+            at = replace(form, payload={**form.payload, "field": field})
+            yield example(f"{size}, {form.payload['scope']}, {field}", ask_screens.question_screen, company, at, value)
+
+
+def checking() -> Iterator[Example]:
+    """The last screens of a request, with everything in it that can be."""
+    for kind in Kind:
+        for scope in REQUESTS[kind].scopes:
+            for name, text in data.EVERY_TEXT.items():
+                form = data.filled(kind, scope, text)
+                yield example(f"{kind}, {scope}, {name}", ask_screens.check_screen, form)
+                if REQUESTS[kind].sure:
+                    yield example(f"{kind}, {scope}, {name}", ask_screens.confirm_screen, form)
+            yield example(f"{kind}, {scope}", ask_screens.which_screen, data.filled(kind, scope, data.WORDS))
 
 
 def consent_held() -> Iterator[Example]:
@@ -97,11 +133,15 @@ def cases() -> Iterator[Example]:
 
 
 def outside_of_forms() -> Iterator[Example]:
+    yield example("plain", home.rights_screen)
+    yield example("plain", strays.every_kind_screen, data.draft(flow="stray"))
     yield example("plain", strays.edited_screen)
     yield example("plain", strays.too_long_screen, TooLong(limit=WORDS_LIMIT, length=4096))
     for n in (0, 1, 10):
         opened = [data.case(n=n) for n in range(n)]
-        yield example(f"{n} cases open", strays.choose_screen, data.draft(flow="stray"), opened)
+        for words in ("удалите мои данные", "спасибо", "данные", data.ANGLES):
+            stray = data.draft({"words": words}, flow="stray")
+            yield example(f"{n} cases open, {words[:20]}", strays.choose_screen, stray, opened)
 
 
 def letters() -> Iterator[Example]:
@@ -128,35 +168,57 @@ def letters() -> Iterator[Example]:
 
 
 def decisions() -> Iterator[Example]:
-    """Every ground, with and without words of staff, with and without a date at which it ends."""
-    yes = data.proposal(Outcome.FULFILLED)
-    for scope in Scope:
-        approved = data.desk(data.case(Status.EXECUTING, data.demand(scope=scope)), decided=yes)
-        note = data.letter(Approved(case_id=data.ID, demand_id=data.ID), approved)
-        yield example(f"in full, {scope}", notices.approved, note, data.scene())
-        closed = data.desk(data.case(Status.CLOSED, data.demand(scope=scope, outcome=Outcome.FULFILLED)), decided=yes)
-        for name, text in {"silent": None, **data.EVERY_TEXT}.items():
-            note = data.letter(Done(case_id=data.ID, demand_id=data.ID), closed, words=text)
-            yield example(f"in full, {scope}, {name}", notices.done, note, data.scene())
+    """Every answer to every kind, on every ground, with and without words of staff."""
+    for kind, scope in every_scope():
+        filed = data.demand(kind=kind, scope=scope)
+        note = data.letter(Receipt(case_id=data.ID, demand_id=data.ID), data.desk(data.case(Status.NEW, filed)))
+        yield example(f"{kind}, {scope}", notices.receipt, note, data.scene())
+        if Outcome.FULFILLED in HANDLING[kind].outcomes:
+            yes = data.proposal(Outcome.FULFILLED)
+            approved = data.desk(data.case(Status.EXECUTING, filed), decided=yes)
+            note = data.letter(Approved(case_id=data.ID, demand_id=data.ID), approved)
+            yield example(f"in full, {kind}, {scope}", notices.approved, note, data.scene())
+            done = data.demand(kind=kind, scope=scope, outcome=Outcome.FULFILLED)
+            closed = data.desk(data.case(Status.CLOSED, done), decided=yes)
+            for name, text in {"silent": None, **data.EVERY_TEXT}.items():
+                note = data.letter(Done(case_id=data.ID, demand_id=data.ID), closed, words=text)
+                yield example(f"in full, {kind}, {scope}, {name}", notices.done, note, data.scene())
     for ground in data.RULES.grounds.values():
-        until = data.UNTIL if ground.needs_end_date else None
-        for name, text in data.SOME_TEXT.items():
-            label = f"{ground.code}, {name}"
-            if Outcome.REFUSED in ground.fits:
-                demand = data.demand(outcome=Outcome.REFUSED, ground=ground.code, until=until)
-                refused = data.desk(data.case(Status.CLOSED, demand))
-                note = data.letter(Refused(case_id=data.ID, demand_id=data.ID), refused, words=text)
-                yield example(label, notices.refused, note, data.scene())
-            if Outcome.PARTLY in ground.fits:
-                partly = data.proposal(Outcome.PARTLY, ground.code, until)
-                open_case = data.desk(data.case(Status.EXECUTING), decided=partly)
-                note = data.letter(Approved(case_id=data.ID, demand_id=data.ID), open_case)
-                yield example(label, notices.approved, note, data.scene())
-                demand = data.demand(outcome=Outcome.PARTLY, ground=ground.code, until=until)
-                done = data.desk(data.case(Status.CLOSED, demand), decided=partly)
-                note = data.letter(Done(case_id=data.ID, demand_id=data.ID), done, words=text)
-                yield example(label, notices.done, note, data.scene())
+        for code in sorted(ground.kinds):
+            yield from _on_ground(ground, Kind(code))
 
 
-CLIENT = [*first_words(), *deletion(), *consent_held(), *cases(), *outside_of_forms(), *letters(), *decisions()]
+def _on_ground(ground: Ground, kind: Kind) -> Iterator[Example]:
+    until = data.UNTIL if ground.needs_end_date else None
+    scope = REQUESTS[kind].scopes[0]
+    for name, text in data.SOME_TEXT.items():
+        label = f"{kind}, {ground.code}, {name}"
+        if Outcome.REFUSED in ground.fits:
+            demand = data.demand(kind=kind, scope=scope, outcome=Outcome.REFUSED, ground=ground.code, until=until)
+            note = data.letter(
+                Refused(case_id=data.ID, demand_id=data.ID), data.desk(data.case(Status.CLOSED, demand)), words=text
+            )
+            yield example(label, notices.refused, note, data.scene())
+        if Outcome.PARTLY in ground.fits and Outcome.PARTLY in HANDLING[kind].outcomes:
+            partly = data.proposal(Outcome.PARTLY, ground.code, until)
+            asked_for = data.demand(kind=kind, scope=scope)
+            open_case = data.desk(data.case(Status.EXECUTING, asked_for), decided=partly)
+            note = data.letter(Approved(case_id=data.ID, demand_id=data.ID), open_case)
+            yield example(label, notices.approved, note, data.scene())
+            demand = data.demand(kind=kind, scope=scope, outcome=Outcome.PARTLY, ground=ground.code, until=until)
+            closed = data.desk(data.case(Status.CLOSED, demand), decided=partly)
+            note = data.letter(Done(case_id=data.ID, demand_id=data.ID), closed, words=text)
+            yield example(label, notices.done, note, data.scene())
+
+
+CLIENT = [
+    *first_words(),
+    *asking(),
+    *checking(),
+    *consent_held(),
+    *cases(),
+    *outside_of_forms(),
+    *letters(),
+    *decisions(),
+]
 EXAMPLES = [*CLIENT, *DESK]

@@ -1,5 +1,6 @@
 """What the screens of the gallery are made of: ordinary things, and the most extreme that can get in."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +18,20 @@ from bot.domain.languages import Language
 from bot.domain.notices import Notice
 from bot.domain.people import Draft, Subject, Visit
 from bot.domain.proposals import Proposal
-from bot.domain.requests import FILE_LIMIT, WORDS_LIMIT, Kind, Level, Scope
+from bot.domain.requests import (
+    CHECK,
+    FILE_LIMIT,
+    VALUE_LIMIT,
+    WORDS_LIMIT,
+    Form,
+    Kind,
+    Level,
+    Question,
+    Scope,
+    asked,
+    begun,
+    step_of,
+)
 from bot.domain.staff import Member, Role
 from bot.rules import load_rules
 from bot.telegram.screen import Post, Scene, Screen
@@ -89,16 +103,16 @@ def scene(moment: str = "just filed", company: Company = COMPANY) -> Scene:
     return Scene(now=MOMENTS[moment], rules=RULES, company=company)
 
 
-def demand(n: int = 0, *, scope: Scope = Scope.ALL, outcome: Outcome | None = None, ground: str | None = None,
-           until: date | None = None) -> Demand:  # fmt: skip
+def demand(n: int = 0, *, kind: Kind = Kind.DELETE, scope: Scope = Scope.ALL, outcome: Outcome | None = None,
+           ground: str | None = None, until: date | None = None) -> Demand:  # fmt: skip
     """The n-th demand of a case, an hour after the one before."""
     received_at = FILED + timedelta(hours=n)
-    clocks = clocks_for(Kind.DELETE, received_at, RULES)
+    clocks = clocks_for(kind, received_at, RULES)
     if outcome:
         clocks = tuple(replace(clock, met_at=received_at + timedelta(days=2)) for clock in clocks)
     return Demand(
         id=f"demand{n:06}",
-        kind=Kind.DELETE,
+        kind=kind,
         scope=scope,
         received_at=received_at,
         rules=RULES.version,
@@ -147,7 +161,7 @@ def thread(text: str, n: int, kinds: Sequence[EntryKind] = sorted(FOR_SUBJECT)) 
 
 
 EVENTS = (
-    "demand_filed", "case_claimed", "case_assigned", "access_restricted", "decision_proposed", "decision_confirmed",
+    "demand_filed", "case_claimed", "case_assigned", "step_restricted", "decision_proposed", "decision_confirmed",
     "demand_carried_out", "case_withdrawn", "case_reopened", "content_read",
 )  # fmt: skip
 
@@ -169,6 +183,27 @@ def draft(payload: dict[str, str] | None = None, *, flow: str = "delete", case_i
         expires_at=FILED + timedelta(hours=24),
         version=10_000,
     )
+
+
+def form(kind: Kind, *, scope: Scope | None = None) -> Draft:
+    """A request just begun, with its first choice made or not."""
+    payload = {"scope": scope.value} if scope else begun(kind)
+    return replace(draft(flow=kind), payload=payload, step=step_of(kind, payload))
+
+
+def filled(kind: Kind, scope: Scope, text: str) -> Draft:
+    """A request with the longest answer to everything that can be answered, begun with words outside any form."""
+    answers: dict[Form, Callable[[Question], str]] = {
+        Form.WORDS: lambda q: text[: q.limit], Form.VALUE: lambda q: text[: q.limit],
+        Form.CHOICE: lambda q: q.options[0],
+        Form.PHONE: lambda _: "+77010000000", Form.DAY: lambda _: "2026-03-01", Form.FILE: lambda _: "{}",
+        Form.DEMAND: lambda _: ID,
+    }  # fmt: skip
+    start = {"scope": scope.value, "stray": text}
+    said = {q.name: answers[q.form](q) for q in asked(kind, start)}
+    more = {"changes": json.dumps([["address", text[:VALUE_LIMIT]]] * 4)} if kind is Kind.CORRECT else {}
+    payload = {**start, **said, **more} | ({"field": "address"} if kind is Kind.CORRECT else {})
+    return replace(draft(payload, flow=kind), step=CHECK)
 
 
 def part(text: str) -> Draft:

@@ -9,10 +9,13 @@ from bot.actions.desk import Desk
 from bot.domain.cases import Outcome, Status
 from bot.domain.deadlines import Rung
 from bot.domain.entries import Entry, EntryKind
+from bot.domain.grounds import NEED_GROUND, fitting
+from bot.domain.handling import HANDLING, Step
 from bot.domain.languages import Language
 from bot.domain.notices import Alarm, Card, Content, Forget, Line, Reminder, Revealed, SentBack, Taken
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
+from bot.domain.requests import REQUESTS, Kind, Scope
 from bot.domain.staff import Role
 from bot.telegram.desk import form_screens, list_screens, notices, previews, reading, screens, staff_screens
 from bot.telegram.desk.words import LINE
@@ -29,18 +32,28 @@ PAGE_OF_CASES = [data.desk(CROWDED, name=data.LONG_NAME)] * 9
 FULL_HOUSE = [data.member(data.LONG_NAME, n=n) for n in range(60)]
 
 
-def proposals() -> Iterator[tuple[str, Proposal]]:
+def proposals() -> Iterator[tuple[str, Kind, Proposal]]:
     """Every decision on every ground, silent and with the longest words."""
     for name, text in data.SOME_TEXT.items():
-        yield f"in full, {name}", data.proposal(Outcome.FULFILLED, text=text)
+        for kind in Kind:
+            yield f"in full, {kind}, {name}", kind, data.proposal(Outcome.FULFILLED, text=text)
         for ground, outcome in product(data.RULES.grounds.values(), Outcome):
             if outcome in ground.fits:
                 until = data.UNTIL if ground.needs_end_date else None
-                yield f"{outcome}, {ground.code}, {name}", data.proposal(outcome, ground.code, until, text)
+                kind = Kind(min(ground.kinds))
+                yield f"{outcome}, {ground.code}, {name}", kind, data.proposal(outcome, ground.code, until, text)
+
+
+def every_scope() -> Iterator[tuple[Kind, Scope]]:
+    return ((kind, scope) for kind in Kind for scope in REQUESTS[kind].scopes)
 
 
 def cards() -> Iterator[Example]:
     desks = {str(status): data.desk(data.case(status)) for status in Status}
+    for kind, scope in every_scope():
+        done = replace(data.demand(kind=kind, scope=scope), steps=frozenset(HANDLING[kind].steps))
+        desks[f"{kind}, {scope}"] = data.desk(data.case(Status.WORKING, data.demand(kind=kind, scope=scope)))
+        desks[f"{kind}, {scope}, every step taken"] = data.desk(data.case(Status.WORKING, done))
     desks["crowded"] = data.desk(CROWDED, name=data.LONG_NAME, proposed=YES, unreachable=True)
     desks["answered"] = data.desk(data.case(Status.CLOSED, *data.MANY_DECIDED), decided=YES)
     for name, desk in desks.items():
@@ -54,7 +67,8 @@ def cards() -> Iterator[Example]:
                 label = f"{name}, {role}, {'own' if mine is not who else 'not own'}"
                 yield example(label, screens.case_screen, desk, data.scene(), mine, form)
     yield example("plain", screens.reasons_screen, data.ID)
-    yield example("plain", screens.sure_screen, data.ID)
+    for step in Step:
+        yield example(step, screens.sure_screen, data.ID, step)
     yield example("plain", screens.revealed_screen, data.ID)
     yield example("plain", screens.claimed_screen, data.case())
     for able in ([], FULL_HOUSE[:1], FULL_HOUSE):
@@ -78,25 +92,36 @@ def forms() -> Iterator[Example]:
     yield example("plain", form_screens.words_only_screen, form)
     yield example("plain", form_screens.use_buttons_screen, form)
     yield example("plain", form_screens.edited_screen, form)
-    yield example("plain", form_screens.outcomes_screen, desk)
+    yield example("crowded", form_screens.demands_screen, data.desk(CROWDED))
+    for kind, scope in every_scope():
+        yield example(f"{kind}, {scope}", form_screens.outcomes_screen, desk, data.demand(kind=kind, scope=scope))
     yield example("plain", form_screens.words_screen, desk, form)
-    grounds = list(data.RULES.grounds.values())
-    yield example("all grounds", form_screens.grounds_screen, desk, form, grounds)
-    for ground in grounds:
+    for kind, outcome in product(Kind, NEED_GROUND):
+        grounds = fitting(data.RULES.grounds.values(), kind, outcome)
+        yield example(f"{kind}, {outcome}", form_screens.grounds_screen, desk, form, grounds)
+    for ground in data.RULES.grounds.values():
         yield example(ground.code, form_screens.date_screen, desk, form, ground)
-    for outcome in Outcome:
-        yield example(outcome, form_screens.confirmed_screen, data.NUMBER, data.ID, outcome)
+    for outcome, settles in product(Outcome, (False, True)):
+        label = f"{outcome}, settles {settles}"
+        yield example(label, form_screens.confirmed_screen, data.NUMBER, data.ID, outcome, settles=settles)
 
 
 def decisions() -> Iterator[Example]:
     """The letter before it is sent, in the language of its reader, and what stands under it."""
-    for (name, proposal), language in product(proposals(), Language):
-        desk = replace(data.desk(data.case(Status.PROPOSED), proposed=proposal, name=data.LONG_NAME), language=language)
+    for (name, kind, proposal), language in product(proposals(), Language):
+        case = data.case(Status.PROPOSED, data.demand(kind=kind, scope=REQUESTS[kind].scopes[0]))
+        desk = replace(data.desk(case, proposed=proposal, name=data.LONG_NAME), language=language)
         yield untranslated(f"{name}, {language}", previews.decision, desk, proposal, data.scene())
         for own in (False, True):
             yield example(f"{name}, own {own}", form_screens.review_screen, desk, proposal, data.scene(), own=own)
     states = {"ask": Status.WORKING, "answer": Status.WORKING, "done": Status.EXECUTING, "reopen": Status.CLOSED}
     demand = replace(data.demand(), id=YES.demand_id)
+    for kind, scope in every_scope():
+        granted = data.demand(kind=kind, scope=scope, outcome=Outcome.FULFILLED)
+        for name, text in data.SOME_TEXT.items():
+            desk = data.desk(data.case(Status.WORKING, data.demand(kind=kind, scope=scope)))
+            label = f"granted, {kind}, {scope}, {name}"
+            yield untranslated(label, previews.granted, desk, granted, text or "", data.scene())
     for (flow, status), (name, text), language in product(states.items(), data.EVERY_TEXT.items(), Language):
         desk = replace(data.desk(data.case(status, demand), decided=YES), language=language)
         filled = data.draft({"text": text}, flow=flow, case_id=data.ID)

@@ -12,6 +12,7 @@ from bot.actions import cases, decisions, deliveries, desk, drafts, people, rost
 from bot.actions.deliveries import Letter
 from bot.domain.cases import Case
 from bot.domain.deliveries import State
+from bot.domain.handling import Step
 from bot.domain.languages import Language
 from bot.domain.notices import Lane
 from bot.domain.people import Draft
@@ -102,7 +103,7 @@ class House:
     async def says(self, person: bytes, case: Case, text: str = "Добавляю", *, message: int | None = None) -> Case:
         number = message or next(self._messages)
         return await self.store.write(
-            cases.add_message, person, case.id, chat_id=1, message_id=number, text=text, now=self.now
+            cases.add_message, person, case.id, chat_id=1, message_id=number, text=text, rules=self.rules, now=self.now
         )
 
     async def withdraws(self, person: bytes, case: Case) -> Case:
@@ -144,7 +145,9 @@ class House:
         return await self.store.write(desk.assign, case.id, to.id, by=by.id, now=self.now)
 
     async def restrict(self, case: Case, hand: Hand) -> Case:
-        return await self.store.write(desk.restricted, case.id, rules=self.rules, by=hand.id, now=self.now)
+        return await self.store.write(
+            desk.take_step, case.id, Step.RESTRICTED, rules=self.rules, by=hand.id, now=self.now
+        )
 
     async def written(self, case: Case, hand: Hand, flow: str, **payload: str) -> str:
         """A form of the desk as it is before the button that sends it."""

@@ -212,8 +212,12 @@ async def test_the_same_message_number_in_another_chat_is_another_message(house:
     first, second = await house.person(), await house.person()
     hers, theirs = await house.filed(first), await house.filed(second)
 
-    await house.store.write(cases.add_message, first, hers.id, chat_id=1, message_id=5, text="a", now=house.now)
-    await house.store.write(cases.add_message, second, theirs.id, chat_id=2, message_id=5, text="b", now=house.now)
+    await house.store.write(
+        cases.add_message, first, hers.id, chat_id=1, message_id=5, text="a", rules=house.rules, now=house.now
+    )
+    await house.store.write(
+        cases.add_message, second, theirs.id, chat_id=2, message_id=5, text="b", rules=house.rules, now=house.now
+    )
 
     assert [kind for kind, _, _ in await house.record()].count("message_received") == 2
 
@@ -222,7 +226,9 @@ async def test_a_document_is_kept_with_its_name_and_size(house: House) -> None:
     person = await house.person()
     case = await house.filed(person)
 
-    await house.store.write(cases.add_message, person, case.id, chat_id=1, message_id=1, document=PHOTO, now=house.now)
+    await house.store.write(
+        cases.add_message, person, case.id, chat_id=1, message_id=1, document=PHOTO, rules=house.rules, now=house.now
+    )
 
     shown = await house.store.read(cases.show, person, case.id)
     assert (shown.thread[-1].file, shown.thread[-1].text) == (PHOTO, None)
@@ -269,10 +275,10 @@ async def test_stray_words_join_a_case_once_and_their_form_is_gone(house: House)
         drafts.begin, person, "stray", "ask", payload={"words": "И адрес", "message": "12"}, now=house.now
     )
 
-    await house.store.write(cases.add_stray, person, stray.id, case.id, chat_id=1, now=house.now)
+    await house.store.write(cases.add_stray, person, stray.id, case.id, chat_id=1, rules=house.rules, now=house.now)
 
     with pytest.raises(DraftGone):
-        await house.store.write(cases.add_stray, person, stray.id, case.id, chat_id=1, now=house.now)
+        await house.store.write(cases.add_stray, person, stray.id, case.id, chat_id=1, rules=house.rules, now=house.now)
     shown = await house.store.read(cases.show, person, case.id)
     assert [entry.text for entry in shown.thread] == [WORDS, "И адрес"]
 
@@ -333,7 +339,14 @@ async def test_somebody_elses_case_and_no_case_sound_the_same(house: House) -> N
             said.append((str(refused.value), refused.value.facts))
             with pytest.raises(NotFound) as refused:
                 await house.store.write(
-                    cases.add_message, person, case_id, chat_id=1, message_id=1, text="x", now=house.now
+                    cases.add_message,
+                    person,
+                    case_id,
+                    chat_id=1,
+                    message_id=1,
+                    text="x",
+                    rules=house.rules,
+                    now=house.now,
                 )
             said.append((str(refused.value), refused.value.facts))
             assert await house.store.read(cases.find_shown, person, case_id) is None

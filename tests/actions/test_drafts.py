@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.actions import drafts, people
 from bot.domain.people import Draft
 from bot.domain.refusals import DraftGone, Empty, TooLong
-from bot.domain.requests import WORDS_LIMIT
+from bot.domain.requests import WORDS_LIMIT, Kind
 from bot.storage import tables
 from bot.storage.db import Tx
 from tests.actions.house import NOON, House
@@ -143,12 +143,12 @@ async def test_stray_words_become_a_request_received_when_they_were_written(hous
     stray = await begin(house, person, "stray", words="удалите всё", message="7")
     house.later(hours=20)
 
-    turned = await house.store.write(drafts.turn_into_deletion, person, stray.id, now=house.now)
+    turned = await house.store.write(drafts.turn_into, person, stray.id, Kind.DELETE, now=house.now)
 
     assert (turned.flow, turned.received_at) == ("delete", NOON)
-    assert turned.payload == {"scope": "part", "words": "удалите всё"}
+    assert turned.payload == {"stray": "удалите всё", "scope": "part", "words": "удалите всё"}
     with pytest.raises(DraftGone):
-        await house.store.write(drafts.turn_into_deletion, person, stray.id, now=house.now)
+        await house.store.write(drafts.turn_into, person, stray.id, Kind.DELETE, now=house.now)
 
 
 def test_words_are_taken_without_the_space_around_them() -> None:

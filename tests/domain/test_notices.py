@@ -10,7 +10,7 @@ from bot.domain.entries import BY_SUBJECT, FOR_SUBJECT, EntryKind
 from bot.domain.grounds import NEED_GROUND, fitting
 from bot.domain.notices import NOTICES, Audience, Card, Lane, Notice, Promise, Revealed
 from bot.domain.refusals import AlreadyTaken, Refusal
-from bot.domain.requests import NEEDS, Kind, Level
+from bot.domain.requests import REQUESTS, Kind, Level
 from tests.domain.moments import RULES
 
 EVERY_REFUSAL = [kind for kind in vars(refusals).values() if isinstance(kind, type) and issubclass(kind, Refusal)]
@@ -65,8 +65,9 @@ def test_what_staff_write_among_themselves_is_not_for_the_person() -> None:
 
 
 def test_every_kind_of_request_says_what_it_needs() -> None:
-    assert set(NEEDS) == set(Kind)
-    assert NEEDS[Kind.DELETE] is Level.PHONE
+    assert set(REQUESTS) == set(Kind)
+    asks_or_complains = {kind for kind, request in REQUESTS.items() if request.level is Level.TELEGRAM}
+    assert asks_or_complains == {Kind.QUESTION, Kind.COMPLAINT, Kind.APPEAL}
 
 
 @pytest.mark.parametrize("outcome", NEED_GROUND)

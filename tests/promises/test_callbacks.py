@@ -9,15 +9,16 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.actions.desk import REASONS
 from bot.domain.cases import Outcome
+from bot.domain.handling import Step
 from bot.domain.languages import Language
-from bot.domain.requests import Scope
+from bot.domain.requests import REQUESTS, Kind, Scope
 from bot.domain.staff import Role
 from bot.rules import load_rules
 from bot.storage.db import Store
 from bot.telegram import buttons
 from bot.telegram.buttons import AboutCase, AboutDraft
 from bot.telegram.desk.guard import FLOWS
-from bot.telegram.subject.steps import DIGEST_SHOWN
+from bot.telegram.subject.ask_screens import DIGEST_SHOWN
 from tests.wiring import wire, wired
 
 BYTES = 64
@@ -33,6 +34,10 @@ CODES: dict[str, str] = {
     "language": max(Language, key=len),
     "scope": max(Scope, key=len),
     "outcome": max(Outcome, key=len),
+    "kind": max(Kind, key=len),
+    "step": max(Step, key=len),
+    "name": max((q.name for request in REQUESTS.values() for q in request.questions), key=len),
+    "option": max((o for request in REQUESTS.values() for q in request.questions for o in (*q.options, ID)), key=len),
     "role": max(Role, key=len),
     "reason": max(REASONS, key=len),
     "flow": max(FLOWS, key=len),

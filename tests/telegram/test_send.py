@@ -15,6 +15,7 @@ from bot.sandbox.things import Message, Topic
 from bot.storage import cases as stored
 from bot.storage import outbox, people, staff, tables
 from bot.storage.db import Tx
+from tests.gallery_data import RULES
 from tests.journeys.office import Desk
 from tests.workers.cases import file_one
 
@@ -233,8 +234,9 @@ async def test_a_file_reaches_the_assignee_with_its_words(office: Desk, case: Ca
     def add(tx: Tx) -> None:
         person = people.person_of(tx, office.aigerim.person.id)
         cases.add_message(
-            tx, person, case.id, chat_id=1, message_id=1, now=office.clock(), text="я" * words, document=document
-        )
+            tx, person, case.id, chat_id=1, message_id=1, rules=RULES, now=office.clock(), text="я" * words,
+            document=document,
+        )  # fmt: skip
 
     await office.store.write(add)
     await office.settle()

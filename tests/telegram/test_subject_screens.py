@@ -11,9 +11,9 @@ from bot.domain.entries import EntryKind
 from bot.domain.languages import Language
 from bot.domain.refusals import TooLong
 from bot.domain.requests import WORDS_LIMIT
-from bot.telegram.buttons import AddToCase, BeginDelete, ContinueDraft, ShowHeld, ShowQueue, WithdrawCase
+from bot.telegram.buttons import AddToCase, Begin, ContinueDraft, ShowQueue, WithdrawCase
 from bot.telegram.screen import TEXT_LIMIT, Screen, units
-from bot.telegram.subject import case_screens, steps
+from bot.telegram.subject import ask_screens, case_screens
 from bot.telegram.subject.home import home
 from bot.texts import translator
 from tests import gallery_data as data
@@ -109,9 +109,9 @@ def test_the_menu_offers_what_the_reader_can_use() -> None:
     stranger = home(RU, data.COMPANY, data.STRANGER)
     everybody = home(RU, data.COMPANY, data.EVERYTHING_AT_ONCE)
 
-    assert BeginDelete in buttons(stranger)
-    assert buttons(stranger).isdisjoint({ContinueDraft, ShowHeld, ShowQueue})
-    assert buttons(everybody) >= {BeginDelete, ContinueDraft, ShowHeld, ShowQueue}
+    assert Begin in buttons(stranger)
+    assert buttons(stranger).isdisjoint({ContinueDraft, ShowQueue})
+    assert buttons(everybody) >= {Begin, ContinueDraft, ShowQueue}
 
 
 def test_a_member_who_has_left_sees_no_desk() -> None:
@@ -121,7 +121,7 @@ def test_a_member_who_has_left_sees_no_desk() -> None:
 
 
 def test_what_a_person_wrote_is_shown_as_text_and_cannot_close_the_quote() -> None:
-    screen = steps.check_screen(RU, data.part("</blockquote><b>все</b>"))
+    screen = ask_screens.check_screen(RU, data.part("</blockquote><b>все</b>"))
 
     assert "</blockquote><b>все</b>" in screen.text.plain()
     assert screen.text.count("</blockquote>") == 1

@@ -162,4 +162,6 @@ async def confirm(
         by=member.id,
         now=clock(),
     )
-    await show(tap, screens.confirmed_screen(t, case.number, case.id, desk.proposal.outcome))
+    demand = desk.case.demand(desk.proposal.demand_id)
+    settles = demand is not None and HANDLING[demand.kind].settles
+    await show(tap, screens.confirmed_screen(t, case.number, case.id, desk.proposal.outcome, settles=settles))

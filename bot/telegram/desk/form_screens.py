@@ -253,8 +253,11 @@ def review_screen(t: Translator, desk: Desk, proposal: Proposal, scene: Scene, *
     return Screen(text=Markup("\n").join(lines), rows=[[*confirm, back], home_row(t)])
 
 
-def confirmed_screen(t: Translator, number: str, case_id: str, outcome: Outcome) -> Screen:
+def confirmed_screen(t: Translator, number: str, case_id: str, outcome: Outcome, *, settles: bool = False) -> Screen:
+    """``settles`` says that nothing is left to be carried out."""
     text = t("Case {number}: confirmed. The person is told now; the assignee carries it out.", number=number)
+    if settles:
+        text = t("Case {number}: confirmed. The answer goes out now.", number=number)
     if outcome is Outcome.REFUSED:
         text = t("Case {number}: confirmed. The refusal goes out now.", number=number)
     return Screen(text=text, rows=[[button(t.plain("Open the case"), Workplace(case=case_id))], home_row(t)])

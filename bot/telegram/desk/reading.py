@@ -60,8 +60,8 @@ def _blocks(t: Translator, entry: Entry) -> Iterator[Markup]:
     head = t("<b>{who}</b>, {moment}", who=_who(t, entry), moment=entry.at)
     if entry.answers:
         # What belongs together stays together where it can: the answers are one block, cut only when too long.
-        for part in answer_parts(t, entry.answers, PAGE_LIMIT - units(head)):
-            yield head + "\n" + part
+        for said in answer_parts(t, entry.answers, PAGE_LIMIT - units(head)):
+            yield head + "\n" + said
         return
     if entry.text is None:
         what = t("Document: {name}", name=entry.file.name) if entry.file else t("No words of their own.")
