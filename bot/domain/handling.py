@@ -29,7 +29,10 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
-    """What a step does to the clocks of a demand: the terms it meets, and the event that starts others."""
+    """What a step does to the clocks of a demand: the terms it meets, and the event that starts others.
+
+    A step never meets the last term: until it is answered, a demand owes something.
+    """
 
     meets: frozenset[str] = frozenset()
     starts: Start | None = None
@@ -46,10 +49,10 @@ EFFECTS: Mapping[Step, Effect] = {
     Step.NO_BREACH: Effect(meets=EXAMINED, starts=Start.BREACH_NOT_CONFIRMED),
     Step.STOPPED: Effect(),
     Step.RECONSIDERED: Effect(),
-    Step.TAKEN_DOWN: Effect(meets=frozenset({"unpublish"})),
+    Step.TAKEN_DOWN: Effect(),
     Step.LOOKED_INTO: Effect(),
     Step.VERIFIED: Effect(),
-    Step.GROUND_SEEN: Effect(meets=EXAMINED),
+    Step.GROUND_SEEN: Effect(),
 }
 
 

@@ -54,7 +54,8 @@ async def test_what_was_typed_moves_from_the_form_into_the_case_and_the_form_is_
     case = await house.confirm_form(person, form)
 
     shown = await house.store.read(cases.show, person, case.id)
-    assert [(entry.kind, entry.text, entry.at) for entry in shown.thread] == [(EntryKind.REQUEST, WORDS, NOON)]
+    [entry] = shown.thread
+    assert (entry.kind, entry.answers, entry.at) == (EntryKind.REQUEST, (("words", WORDS),), NOON)
     assert await house.store.read(count, "drafts") == 0
     with pytest.raises(DraftGone):
         await house.store.read(drafts.require, person, form.id, now=house.now)
@@ -280,7 +281,7 @@ async def test_stray_words_join_a_case_once_and_their_form_is_gone(house: House)
     with pytest.raises(DraftGone):
         await house.store.write(cases.add_stray, person, stray.id, case.id, chat_id=1, rules=house.rules, now=house.now)
     shown = await house.store.read(cases.show, person, case.id)
-    assert [entry.text for entry in shown.thread] == [WORDS, "И адрес"]
+    assert [entry.text for entry in shown.thread] == [None, "И адрес"]
 
 
 async def test_withdrawing_takes_back_every_open_demand_and_the_decision_that_waited(house: House) -> None:

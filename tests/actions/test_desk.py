@@ -114,8 +114,9 @@ async def test_everything_is_read_by_the_assignee_alone_and_that_is_on_record(ho
     read = await house.store.write(desk.read, case.id, by=hand.id, now=house.now)
 
     assert [(entry.kind, entry.text) for entry in read] == [
-        (EntryKind.REQUEST, WORDS), (EntryKind.MESSAGE, "Второе"), (EntryKind.NOTE, "Между нами"),
+        (EntryKind.REQUEST, None), (EntryKind.MESSAGE, "Второе"), (EntryKind.NOTE, "Между нами"),
     ]  # fmt: skip
+    assert read[0].answers == (("words", WORDS),)
     assert ("content_read", f"staff:{hand.id}", {}) in await house.record(case)
     for other in (dana, await house.admin(), await house.hand("Aliya", Role.RESPONSIBLE)):
         with pytest.raises((NotAssignee, NotAllowed)):
@@ -145,7 +146,7 @@ async def test_an_answer_reaches_the_person_and_a_note_does_not(house: House) ->
     await house.note(case, hand, "Между нами")
 
     shown = await house.store.read(cases.show, person, case.id)
-    assert [entry.text for entry in shown.thread] == [WORDS, "Скоро"]
+    assert [entry.text for entry in shown.thread] == [None, "Скоро"]
     to_person = [told.what for told in await house.told(to=case.subject_id)]
     assert to_person == ["Receipt", "Answer"]
     assert (await house.store.read(desk.look, case.id, by=hand.id)).notes == 1
@@ -206,7 +207,7 @@ async def test_restricting_meets_the_one_day_duty_once(house: House) -> None:
     assert met == {"delete_restrict": house.now, "delete_finish": None}
     assert restricted.due_at == restricted.demands[0].clocks[-1].due_at
     assert again.version == restricted.version
-    assert [kind for kind, _, _ in await house.record(case)].count("access_restricted") == 1
+    assert [kind for kind, _, _ in await house.record(case)].count("step_restricted") == 1
 
 
 async def test_restricting_covers_every_open_demand_and_none_that_comes_later(house: House) -> None:

@@ -34,9 +34,11 @@ DAY = timedelta(days=1)
 # The table once more, as a person would draw it: a change of the rules must be made twice, and on purpose.
 DRAWN = """
 new        claim>working assign>working join>new withdraw>withdrawn
-working    release>new assign>working ask>waiting propose>proposed join>working withdraw>withdrawn
-waiting    answered>working release>new assign>waiting ask>waiting propose>proposed join>working withdraw>withdrawn
-proposed   send_back>working approve>executing refuse>closed assign>proposed join>proposed withdraw>withdrawn
+working    release>new assign>working ask>waiting propose>proposed resolve>closed join>working withdraw>withdrawn
+waiting    answered>working release>new assign>waiting ask>waiting propose>proposed resolve>closed join>working
+waiting    withdraw>withdrawn
+proposed   send_back>working approve>executing grant>closed refuse>closed assign>proposed join>proposed
+proposed   withdraw>withdrawn
 executing  done>closed assign>executing join>executing
 closed     reopen>working
 withdrawn
@@ -47,7 +49,10 @@ MOVES = {
     for event, to in (move.split(">") for move in moves)
 }
 PAIRS = [(status, event) for status in Status for event in Event]
-DECIDING = {Event.REFUSE: Outcome.REFUSED, Event.DONE: Outcome.FULFILLED}
+DECIDING = {
+    Event.REFUSE: Outcome.REFUSED, Event.DONE: Outcome.FULFILLED, Event.GRANT: Outcome.FULFILLED,
+    Event.RESOLVE: Outcome.FULFILLED,
+}  # fmt: skip
 
 
 def demand(name: str = "first", *, received: datetime = MOMENT, days: tuple[int, ...] = (1, 15)) -> Demand:
