@@ -58,9 +58,9 @@ APPROVED: Mapping[Kind, str] = {
 # The sentence the closing letter begins with. A scope of its own is looked for first.
 CLOSING: Mapping[tuple[Kind, Outcome] | tuple[Kind, Outcome, Scope], str] = {
     (Kind.ACCESS, YES): N_("Here is what the company holds about you, as you asked:"),
-    (Kind.ACCESS, PARTLY): N_("Here is a part of what you asked about; the rest we may not tell you:"),
-    (Kind.RECIPIENTS, YES): N_("Here is who received your data, as you asked:"),
-    (Kind.RECIPIENTS, PARTLY): N_("Here are the recipients we may name; of others we may not tell you:"),
+    (Kind.ACCESS, PARTLY): N_("A part of what you asked about we may not tell you. Here is the rest:"),
+    (Kind.RECIPIENTS, YES): N_("You asked who received your data. The answer:"),
+    (Kind.RECIPIENTS, PARTLY): N_("Some recipients we may not name. Here are the others:"),
     (Kind.CORRECT, YES): N_("Your data are put right. Those who received them have been told."),
     (Kind.CORRECT, YES, Scope.SUPPLEMENT): N_("Your data are supplemented. Those who received them have been told."),
     (Kind.CORRECT, PARTLY): N_("A part of your data is put right; the rest stays as it was."),

@@ -97,21 +97,18 @@ SURE = {
     Step.RECIPIENTS_ASKED: N_("Confirm only when the records of all transfers were checked, those of affiliates too."),
     Step.RESTRICTED: N_("Confirm only when access to all data of this request is restricted in the company's systems."),
     Step.DOCUMENTS: N_(
-        "Confirm when what the person sent proves the change, or the change needs no proof. The law gives one working "
-        "day "
-        "from now to correct the data."
+        "Confirm when what the person sent proves the change, or the change needs no proof. The term for correcting "
+        "the data begins now."
     ),
     Step.BLOCKED: N_(
-        "Confirm only when the data are blocked in the company's systems: nobody uses, changes or destroys them."
+        "Confirm only when the data are blocked in the company's systems: nobody uses, changes, passes on or "
+        "destroys them."
     ),
     Step.UNLAWFUL: N_(
-        "Confirm when it is established that the processing was unlawful. The law gives one working day from now to "
-        "destroy the data."
+        "Confirm when it is established that the processing was unlawful. The term for destroying the data begins now."
     ),
     Step.NO_BREACH: N_(
-        "Confirm when it is established that there was no breach. The law gives one working day from now to unblock "
-        "the "
-        "data."
+        "Confirm when it is established that there was no breach. The term for unblocking the data begins now."
     ),
     Step.STOPPED: N_("Confirm only when the processing has stopped in the company's systems and with the recipients."),
     Step.RECONSIDERED: N_(
@@ -185,10 +182,10 @@ LINE = {
     "step_gathered": N_("Case {number}: the data are gathered"),
     "step_recipients_asked": N_("Case {number}: the transfers are checked"),
     "step_restricted": N_("Case {number}: access to the data is restricted"),
-    "step_documents": N_("Case {number}: the change is confirmed, one working day to make it"),
+    "step_documents": N_("Case {number}: the change is confirmed, its term runs"),
     "step_blocked": N_("Case {number}: the data are blocked"),
-    "step_unlawful": N_("Case {number}: the processing was unlawful, one working day to destroy the data"),
-    "step_no_breach": N_("Case {number}: there was no breach, one working day to unblock the data"),
+    "step_unlawful": N_("Case {number}: the processing was unlawful, the term for destroying runs"),
+    "step_no_breach": N_("Case {number}: there was no breach, the term for unblocking runs"),
     "step_stopped": N_("Case {number}: the processing is stopped"),
     "step_reconsidered": N_("Case {number}: a human has looked at the decision"),
     "step_taken_down": N_("Case {number}: the data are removed from the public source"),

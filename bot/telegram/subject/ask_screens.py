@@ -112,7 +112,7 @@ def _asked(t: Translator, company: Company, draft: Draft, question: Question, re
     if question.form is Form.DEMAND and not refused:
         return t(
             "<b>Which answer?</b>\n\nThere is no refusal among your cases here. If you were refused in another way, "
-            "choose “Another decision” or write to us: {contact}",
+            "go back and choose “Another decision” or write to us: {contact}",
             contact=company.contact,
         )
     sentence = KINDS[kind].prompts[question.name]
@@ -181,9 +181,8 @@ def declined_screen(t: Translator, company: Company) -> Screen:
 
 def phone_screen(t: Translator) -> Screen:
     text = t(
-        "<b>Your phone number</b>\n\n"
-        "By it the company finds your data. Press the button below: Telegram will send your own number. Nobody else's "
-        "number is accepted, so nobody but you can make requests about your data."
+        "<b>Your phone number</b>\n\nBy it the company finds your data. Press the button below: Telegram will send "
+        "your own number. Nobody else's number is accepted, so no stranger can make requests about your data."
     )
     return Screen(text=text, contact=ShareContact(share=t.plain("Share my number"), leave=t.plain("Not now")))
 

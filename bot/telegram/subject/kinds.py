@@ -75,8 +75,8 @@ KINDS: Mapping[Kind, Words] = {
             "value": N_("<b>How should it be?</b>"),
             "more": N_("<b>Taken down.</b>\n\nIs there something else to put right?"),
             "document": N_(
-                "<b>A confirming document</b>\n\nSend a photo or a PDF up to 20 MB that shows the right data, or go on "
-                "without: an employee will say if one is needed. The law's one working day is counted from when the "
+                "<b>A confirming document</b>\n\nSend a photo or a PDF up to 20 MB that shows the right data, or go "
+                "on without: an employee will say if one is needed. The term for correcting is counted from when the "
                 "document is here. Please do not send a photo of an identity document."
             ),
         },
@@ -165,7 +165,7 @@ KINDS: Mapping[Kind, Words] = {
         button=N_("Automatic decision"),
         choose=N_(
             "<b>A decision made by a program</b>\n\nIf a program alone decided something about you, you may object: a "
-            "human looks at it again, and the answer comes within three working days. What do you want?"
+            "human looks at it again and answers you. What do you want?"
         ),
         scopes={Scope.REVIEW: N_("A human's review"), Scope.EXPLAIN: N_("An explanation")},
         prompts={
@@ -182,11 +182,7 @@ KINDS: Mapping[Kind, Words] = {
     ),
     Kind.UNPUBLISH: Words(
         button=N_("Public sources"),
-        choose=N_(
-            "<b>Where do you see your data?</b>\n\nThe company removes your data from public sources within one "
-            "working "
-            "day."
-        ),
+        choose=N_("<b>Where do you see your data?</b>\n\nThe company removes your data from public sources."),
         scopes={Scope.OWN_SITE: N_("The company's site or app"), Scope.ELSEWHERE: N_("Another place")},
         prompts={
             "place": N_(
@@ -254,9 +250,9 @@ KINDS: Mapping[Kind, Words] = {
         scopes={Scope.PHONE: N_("My phone number"), Scope.TELEGRAM: N_("My Telegram account")},
         prompts={
             "old_phone": N_(
-                "<b>The number you had before</b>\n\nWrite the number under which the company knows you, for example "
-                "+7 "
-                "701 000 00 00. Your message is removed from the chat at once."
+                "<b>The number the company knows</b>\n\nWrite the number under which the company knows you (if it "
+                "has changed, the former one), for example +7 701 000 00 00. Your message is removed from the chat "
+                "at once."
             ),
             "circumstances": N_(
                 "<b>How did it change?</b>\n\nWrite what may help to recognise you, for example the number of your "
@@ -268,8 +264,9 @@ KINDS: Mapping[Kind, Words] = {
     Kind.REPRESENT: Words(
         button=N_("For another person"),
         choose=N_(
-            "<b>For whom do you act?</b>\n\nAn employee checks your right to it. After that you can make requests for "
-            "that person here; each is marked as made by a representative."
+            "<b>For whom do you act?</b>\n\nAn employee checks your right to it. You can make requests for that "
+            "person at once: they are answered when your right is confirmed. Each is marked as made by a "
+            "representative."
         ),
         scopes={
             Scope.PARENT: N_("My child"),
@@ -311,5 +308,5 @@ VALUES: Mapping[str, str] = {
     "email": N_("Write the e-mail address, for example name@example.kz."),
     "address": N_("Write the address: town, street, house, flat."),
     "birth": N_("Write the date of birth like 31.12.1990."),
-    "other": N_("Write what is meant and how it should be, for example: “surname on the card: Akhmetova”."),
+    "other": N_("Write what is meant and how it should be, for example: “surname in the contract: Omarova”."),
 }
