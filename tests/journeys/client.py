@@ -8,6 +8,8 @@ from tests.journeys.actors import Actor
 from tests.journeys.office import Desk
 
 WORDS = {Language.RU: "мой домашний адрес и старая почта", Language.KK: "үй мекенжайым мен ескі поштам"}
+# Words outside any form, of which there is no doubt what they ask for.
+STRAY = {Language.RU: "Удалите мой домашний адрес", Language.KK: "Үй мекенжайымды алып тастаңыздаршы"}
 
 
 @dataclass(kw_only=True)

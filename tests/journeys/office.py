@@ -80,6 +80,12 @@ class Desk:
         """One more person with Telegram."""
         return self._actor(name, None, tag, phone)
 
+    async def hires(self, actor: Actor, role: Role, language: Language) -> None:
+        """One more member of staff, with the private chat open."""
+        await actor.starts()
+        self.group.members[actor.person.id] = "member"
+        await self.store.write(_hire, self.serik.person, actor.person, role, language, self.clock)
+
     async def starts(self) -> None:
         """Start the bot, or start it again: what it kept in memory is gone, what it stored is not."""
         time = Time(clock=self.clock, seconds=self.clock.seconds, sleep=self.clock.sleep)
@@ -126,6 +132,14 @@ class Desk:
     def in_group(self) -> list[str]:
         """Everything the bot has written in the staff group and that is still to be seen."""
         return [m.text for m in self.at_desk(self.serik).messages]
+
+
+def _hire(tx: Tx, admin: Person, person: Person, role: Role, language: Language, clock: Clock) -> None:
+    boss = staff.of_person(tx, people.person_of(tx, admin.id))
+    assert boss is not None
+    member = roster.enrol(tx, person.id, name=person.name, role=role, by=boss.id, now=clock())
+    roster.introduce(tx, member.id, name=person.name)
+    arrivals.choose_language(tx, people.person_of(tx, person.id), language)
 
 
 def _enrol(tx: Tx, admin: Person, others: tuple[Person, ...], clock: Clock) -> None:

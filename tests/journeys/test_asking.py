@@ -9,7 +9,7 @@ from bot.domain.cases import Case
 from bot.domain.languages import Language
 from bot.storage import cases
 from bot.storage import people as persons
-from tests.journeys.client import WORDS, Client, of
+from tests.journeys.client import STRAY, WORDS, Client, of
 from tests.journeys.office import Desk
 
 ONE_ENGINE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -194,9 +194,9 @@ async def test_consent_is_taken_back_in_two_taps_and_closes_what_is_open(desk: D
 @ONE_ENGINE
 async def test_free_words_become_a_request_counted_from_that_message(desk: Desk, client: Client) -> None:
     await client.greets()
-    await client.actor.says(WORDS[client.language])
+    await client.actor.says(STRAY[client.language])
     said_at = desk.clock()
-    await client.taps("Ask for deletion with it")
+    await client.taps("Delete my data")
     await client.agrees()
     await client.shares_number()
     await client.confirms()
@@ -242,10 +242,10 @@ async def test_every_page_of_the_policy_can_be_turned_to(desk: Desk, client: Cli
 @ONE_ENGINE
 async def test_free_words_put_aside_can_be_taken_up_again(desk: Desk, client: Client) -> None:
     await client.greets()
-    await client.actor.says(WORDS[client.language])
+    await client.actor.says(STRAY[client.language])
     await client.actor.says("/menu")
     await client.taps("Continue my request")
-    await client.taps("Ask for deletion with it")
+    await client.taps("Delete my data")
 
     assert client.has("I agree")
 

@@ -53,7 +53,7 @@ async def test_words_in_two_messages_are_both_kept_each_with_its_own_moment(desk
     said_at, first = desk.clock(), client.actor.message
     await desk.passes(timedelta(hours=1))
     await client.actor.says("пожалуйста")
-    await client.actor.taps(client.t.plain("Ask for deletion with it"), on=first)
+    await client.actor.taps(client.t.plain("Delete my data"), on=first)
 
     assert client.actor.sees("удалите почту")
     await client.confirms()
@@ -67,9 +67,9 @@ async def test_two_messages_become_two_requests_and_neither_destroys_the_other(d
     await client.files()
     await client.actor.says("удалите почту")
     first = client.actor.message
-    await client.actor.says("и телефон")
-    await client.actor.taps(client.t.plain("Ask for deletion with it"), on=first)
-    await client.taps("Ask for deletion with it")
+    await client.actor.says("и удалите телефон")
+    await client.actor.taps(client.t.plain("Delete my data"), on=first)
+    await client.taps("Delete my data")
     await client.confirms()
     await client.actor.taps(client.t.plain("All correct"), on=first)
     await client.taps("Yes, delete this")

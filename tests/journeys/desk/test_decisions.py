@@ -282,9 +282,9 @@ async def test_words_written_after_the_case_was_closed_are_kept_and_the_case_is_
     await review(taken)
     await taken.dana.taps("Confirm")
 
-    await taken.client.actor.says("и ещё телефон / телефонды да")
+    await taken.client.actor.says("удалите и ещё телефон / телефонды да алып тастаңыз")
 
     shown = [message.text for message in taken.client.actor.messages][-2]
     assert taken.client.t.plain("closed") in shown
-    await taken.client.taps("Ask for deletion with it")
+    await taken.client.taps("Delete my data")
     assert "и ещё телефон" in taken.client.actor.screen
