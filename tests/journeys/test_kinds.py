@@ -122,7 +122,7 @@ def cells(kind: Kind, language: Language) -> Iterator[str]:
 
 
 def table() -> str:
-    head = "# Every kind in both languages, from filing to the closing letter\n\nWritten by `tests/journeys/test_kinds.py`."
+    head = "# Every kind, from filing to the closing letter\n\nWritten by `tests/journeys/test_kinds.py`."
     lines = ["| kind | language | filed | receipt and date | on the desk | answered, with its letter |",
              "|---|---|---|---|---|---|"]  # fmt: skip
     for kind, language in product(Kind, Language):
