@@ -5,10 +5,9 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from pathlib import Path
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -19,7 +18,7 @@ TABLE = Path(__file__).parent / "rules" / "recognition.toml"
 WHOLE, DENIES = "=", "~"  # The signs of the table.
 JOINED_WITHIN = 4  # Words between the two that make one idea.
 # How far a denial reaches: «не надо, чтобы вы мне снова звонили», «қоңырау шалудың керегі жоқ».
-REACHES_FORWARD, REACHES_BACK = 5, 3
+REACH = {"unwanted": 5, "unwanted_after": 3}
 
 # A misprint is looked for in words of five letters and more: two in long ones, one in the others.
 SHORTEST_MISPRINT, LOOSER_FROM, TWO_MISPRINTS_FROM = 6, 7, 9
@@ -28,8 +27,7 @@ SHORT_PART = 3  # Letters; so short a word inside a phrase is that very word, no
 Phrase = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An idea found in a message: where its words begin and end, how many letters said it."""
 
     idea: str
@@ -38,23 +36,21 @@ class Hit:
     letters: int
 
 
-def ideas_in(words: list[str]) -> frozenset[str]:
-    """The ideas in a message given as `words_of` splits it; `!idea` when the message denies it."""
+def ideas_in(words: list[str]) -> Iterator[tuple[str, int]]:
+    """The ideas in a message given as `words_of` splits it, each with the place of its first word in the message.
+
+    `!idea` when the message denies it.
+    """
     hits = _hits(words)
+    refusals = [hit for hit in hits if hit.idea in REACH]
     found = defaultdict(list)
     for hit in hits:
-        found[_with_denial(hit, hits, words)].append(hit.start)
-    return frozenset(found).union(idea for idea, one, other in JOINED if _close(found.get(one), found.get(other)))
-
-
-def _close(these: list[int] | None, those: list[int] | None) -> bool:
-    return any(abs(one - other) <= JOINED_WITHIN for one, other in product(these or (), those or ()))
-
-
-def _with_denial(hit: Hit, hits: list[Hit], words: list[str]) -> str:
-    if hit.idea in DENIABLE and (_not_before(hit, words) or any(_reaches(no, hit, words) for no in hits)):
-        return "!" + hit.idea
-    return hit.idea
+        denied = hit.idea in DENIABLE and (_not_before(hit, words) or any(_reaches(no, hit, words) for no in refusals))
+        found["!" + hit.idea if denied else hit.idea].append(hit.start)
+    for idea, one, other in JOINED:
+        if one in found and other in found:
+            found[idea] += [at for at in found[one] if any(abs(at - near) <= JOINED_WITHIN for near in found[other])]
+    return ((idea, at) for idea, places in found.items() for at in places)
 
 
 def _not_before(hit: Hit, words: list[str]) -> bool:
@@ -63,11 +59,9 @@ def _not_before(hit: Hit, words: list[str]) -> bool:
 
 
 def _reaches(no: Hit, hit: Hit, words: list[str]) -> bool:
-    if no.idea == "unwanted":
-        return 0 <= hit.start - no.end < REACHES_FORWARD and BREAK not in words[no.end : hit.start]
-    if no.idea == "unwanted_after":
-        return 0 <= no.start - hit.end < REACHES_BACK and BREAK not in words[hit.end : no.start]
-    return False
+    """Whether the words between the two, in the order the refusal needs, are few and of one sentence."""
+    between = (no.end, hit.start) if no.idea == "unwanted" else (hit.end, no.start)
+    return 0 <= between[1] - between[0] < REACH[no.idea] and BREAK not in words[slice(*between)]
 
 
 def _hits(words: list[str]) -> list[Hit]:
@@ -77,29 +71,31 @@ def _hits(words: list[str]) -> list[Hit]:
         for start, beginnings in enumerate(known)
         for beginning in beginnings
         for phrase, idea in BY_FIRST.get(beginning, ())
-        if _stands(phrase, known, start)
+        if len(phrase) == 1 or _stands(phrase, known[start : start + len(phrase)])
     ]
     return _longest(hits)
 
 
-def _stands(phrase: Phrase, known: list[frozenset[str]], start: int) -> bool:
-    return start + len(phrase) <= len(known) and all(part in known[start + n] for n, part in enumerate(phrase))
+def _stands(phrase: Phrase, known: list[frozenset[str]]) -> bool:
+    return len(phrase) == len(known) and all(part in each for part, each in zip(phrase, known, strict=True))
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
     """What is not inside a longer phrase; of the single words at one place, those the most letters of which fit."""
-    best: dict[tuple[int, int], int] = defaultdict(int)
+    best: dict[int, int] = defaultdict(int)
     for hit in hits:
-        best[hit.start, hit.end] = max(best[hit.start, hit.end], hit.letters)
-    phrases = [(start, end) for start, end in best if end - start > 1]
-    return [
-        hit
-        for hit in hits
-        if (hit.end - hit.start > 1 or hit.letters == best[hit.start, hit.end])
-        and not any(
-            start <= hit.start and hit.end <= end and end - start > hit.end - hit.start for start, end in phrases
-        )
+        if hit.end - hit.start == 1:
+            best[hit.start] = max(best[hit.start], hit.letters)
+    phrases = [hit for hit in hits if hit.end - hit.start > 1]
+    covered = {at for hit in phrases for at in range(hit.start, hit.end)}
+    words = [hit for hit in hits if hit.end - hit.start == 1 and hit.letters == best[hit.start]]
+    return [hit for hit in words if hit.start not in covered] + [
+        hit for hit in phrases if not any(_inside(hit, other) for other in phrases)
     ]
+
+
+def _inside(hit: Hit, other: Hit) -> bool:
+    return other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start
 
 
 @lru_cache(maxsize=8192)

@@ -6,7 +6,7 @@ learned from examples: `python -m tests.recognition.learn` writes them again aft
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from pathlib import Path
@@ -20,12 +20,12 @@ HUNDREDTHS = 100
 
 NONE = "none"  # No request about data at all.
 LABELS = (*Kind, NONE)
-ALWAYS = "always"
+ALWAYS = "always"  # Speaks in every message: how often each kind is asked for.
 BEGINNING = 6  # Letters of a word that are looked at.
 
-SURE = 0.75  # The least probability that is proposed alone,
-OFFERED = 0.03  # and that is offered as one of a few.
-SURELY_NONE = 0.75
+SURE = 0.8  # The least probability that is proposed alone,
+OFFERED = 0.03  # that is offered as one of a few,
+NONE_OVER = 5  # and by how much no request must be likelier than any for silence.
 FEWEST, MOST = 2, 3
 # A long message is read through a window, so that the story around a request does not drown it.
 WINDOW, STEP = 18, 6
@@ -41,18 +41,17 @@ class Recognised:
 
 def recognise(text: str) -> Recognised:
     """The kind of request a client's message speaks of, in Russian, Kazakh or both, in any alphabet; never raises."""
-    words = words_of(text)
-    if not speaks_of(words):
-        words = words_of(retyped(text))
-    if not speaks_of(words):
-        return Recognised()
-    return _proposal(_likelihood(words))
+    for attempt in (text, retyped(text)):
+        windows = [found for found in _windows(words_of(attempt)) if found & LEARNED.keys()]
+        if windows:
+            return _proposal(_likelihood(windows))
+    return Recognised()
 
 
 def _proposal(likelihood: Mapping[str, float]) -> Recognised:
     ranked = sorted(Kind, key=lambda kind: -likelihood[kind])
     best = likelihood[ranked[0]]
-    if likelihood[NONE] >= SURELY_NONE:
+    if likelihood[NONE] >= NONE_OVER * best:
         return Recognised()
     if best >= SURE:
         return Recognised(kind=ranked[0], among=(ranked[0],))
@@ -60,34 +59,38 @@ def _proposal(likelihood: Mapping[str, float]) -> Recognised:
     return Recognised(among=tuple(ranked[: min(max(offered, FEWEST), MOST)]))
 
 
-def _likelihood(words: list[str]) -> dict[str, float]:
+def _likelihood(windows: list[set[str]]) -> dict[str, float]:
     """The best that any window of the message says for each kind; for none, the worst."""
-    seen = [probabilities(features(part)) for part in _windows(words)]
+    seen = [probabilities(found) for found in windows]
     return {label: (min if label == NONE else max)(each[label] for each in seen) for label in LABELS}
 
 
-def _windows(words: list[str]) -> Iterator[list[str]]:
-    for start in range(0, max(1, len(words) - WINDOW + STEP), STEP):
-        yield words[start : start + WINDOW]
-
-
-def speaks_of(words: list[str]) -> bool:
-    """Whether anything in the words is known at all."""
-    return any(feature in LEARNED for feature in features(words) if feature != ALWAYS)
-
-
-def features(words: list[str]) -> frozenset[str]:
+def features(words: list[str]) -> set[str]:
     """What can speak for or against a kind: the ideas, and the words themselves as `-beginning`."""
-    return ideas_in(words) | {"-" + word[:BEGINNING] for word in words if word != BREAK} | {ALWAYS}
+    return {feature for feature, _ in _placed(words)}
+
+
+def _windows(words: list[str]) -> list[set[str]]:
+    placed = _placed(words)
+    starts = range(0, max(1, len(words) - WINDOW + STEP), STEP)
+    return [{feature for feature, at in placed if start <= at < start + WINDOW} for start in starts]
+
+
+def _placed(words: list[str]) -> list[tuple[str, int]]:
+    ideas = list(ideas_in(words))
+    denied = {at for idea, at in ideas if idea.startswith("!")}  # «Не удалять» must not speak for «удалять».
+    return ideas + [("-" + word[:BEGINNING], at) for at, word in enumerate(words) if at not in denied and word != BREAK]
 
 
 def probabilities(found: Iterable[str], weights: Mapping[str, Sequence[float]] | None = None) -> dict[str, float]:
     """How likely each label is, adding up to one."""
-    rows = [row for feature in sorted(found) if (row := (LEARNED if weights is None else weights).get(feature))]
+    known = LEARNED if weights is None else weights
+    rows = [known[feature] for feature in (ALWAYS, *found) if feature in known]
     sums = [sum(column) / HUNDREDTHS for column in zip(*rows, strict=True)] or [0.0] * len(LABELS)
     most = max(sums)
     shares = [exp(each - most) for each in sums]
-    return {label: share / sum(shares) for label, share in zip(LABELS, shares, strict=True)}
+    whole = sum(shares)
+    return {label: share / whole for label, share in zip(LABELS, shares, strict=True)}
 
 
 def read_weights(text: str) -> dict[str, tuple[int, ...]]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 HERE = Path(__file__).parent
 TUNING = HERE / "corpus_tuning.tsv"
 UNSEEN = HERE / "corpus_unseen.tsv"
+STORIES = HERE / "stories.txt"
 
 
 class Message(NamedTuple):
@@ -14,5 +15,9 @@ class Message(NamedTuple):
 
 
 def read(file: Path) -> list[Message]:
-    lines = file.read_text(encoding="utf-8").split("\n")
-    return [Message(*line.strip().split("\t", 1)) for line in lines if line.strip() and not line.startswith("#")]
+    return [Message(*line.split("\t", 1)) for line in lines_of(file)]
+
+
+def lines_of(file: Path) -> list[str]:
+    lines = map(str.strip, file.read_text(encoding="utf-8").split("\n"))
+    return [line for line in lines if line and not line.startswith("#")]

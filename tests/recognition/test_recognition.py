@@ -4,8 +4,9 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from random import Random
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -13,18 +14,31 @@ from hypothesis import strategies as st
 
 from bot.domain.requests import Kind
 from bot.recognition import LABELS, LEARNED, MOST, NONE, WEIGHTS, Recognised, recognise
-from tests.recognition.corpus import TUNING, UNSEEN, read
-from tests.recognition.learn import learn, written
+from tests.recognition.corpus import TUNING, UNSEEN, Message, read
+from tests.recognition.learn import learn, learned_from
 from tests.recognition.scores import misses, score, shown
 
 RECALL, PRECISION = 0.95, 0.90
 ALTOGETHER, OF_EACH = 600, 8
-ORDINARY = 0.002
-LONG = 0.030
+# Seconds of the processor: what else the machine does is not counted.
+ORDINARY, LONG, LOADED = 0.002, 0.030, 0.1
 BEST_OF = 5
+# None of it is in stories.txt, which the weights are learned with.
+STORY = [
+    "вчера ходил на базар с соседкой, купили картошку и мясо, цены выросли – ужас",
+    "сын пошёл в первый класс, учительница хорошая, но далеко ездить",
+    "погода у нас холодная, ветер сильный, машина не заводится",
+    "былтыр тойға бардық, көп адам келді, жақсы өтті",
+    "кеше базарға барып ет алдым, бағасы қымбат екен",
+    "работаю водителем, целыми днями за рулём, времени совсем нет",
+    "у меня давление и колени болят, врач прописал таблетки",
+    "жұмыстан шаршап келемін, үйде балалар шулап жатыр",
+    "ремонт затеяли, обои клеим третью неделю",
+]
+
 # The rules are loaded before, and with them what of the standard library both use.
 LOADING = (
-    "import time, bot.rules; begun = time.perf_counter(); import bot.recognition; print(time.perf_counter() - begun)"
+    "import time, bot.rules; begun = time.process_time(); import bot.recognition; print(time.process_time() - begun)"
 )
 
 ONE_REQUEST = [
@@ -63,13 +77,38 @@ def test_the_two_parts_share_no_message_and_hold_every_kind() -> None:
         assert min(counted.values()) >= OF_EACH
 
 
+def test_the_weights_are_up_to_date() -> None:
+    mark = WEIGHTS.read_text(encoding="utf-8").partition("\t")[0]
+
+    assert mark == learned_from(), "run: python -m tests.recognition.learn"
+
+
+@pytest.mark.soak
 def test_the_weights_are_those_learned_from_the_tuning_messages() -> None:
-    assert written(learn(read(TUNING))) == WEIGHTS.read_text(encoding="utf-8"), "run: python -m tests.recognition.learn"
+    learned = learn(read(TUNING))
+
+    assert learned.keys() == LEARNED.keys()
+    # Another machine's exp() may round differently.
+    assert all(
+        abs(one - other) <= 1
+        for feature in learned
+        for one, other in zip(learned[feature], LEARNED[feature], strict=True)
+    )
 
 
 @pytest.mark.parametrize("text", ONE_REQUEST)
 def test_one_request_in_any_spelling_is_one_request(text: str) -> None:
     assert recognise(text).kind == Kind.DELETE
+
+
+def test_a_story_around_it_does_not_hide_a_request() -> None:
+    chance = Random(1)
+    messages = [message for message in read(TUNING) if message.label != NONE][::4]
+
+    got = score([Message(label, ". ".join(_among(text, chance))) for label, text in messages])
+
+    assert got.recall >= RECALL
+    assert got.precision >= PRECISION
 
 
 @pytest.mark.parametrize("text", ["не удаляйте мои данные", "деректерімді жоймаңыз", "не надо удалять мой аккаунт"])
@@ -108,7 +147,7 @@ def test_it_is_loaded_without_a_wait() -> None:
     taken = [float(subprocess.check_output([sys.executable, "-c", LOADING])) for _ in range(BEST_OF)]
 
     print(f"import of bot.recognition: {min(taken) * 1000:.0f} ms")
-    assert min(taken) < 0.1
+    assert min(taken) < LOADED
 
 
 def test_every_weight_is_for_a_label() -> None:
@@ -116,7 +155,13 @@ def test_every_weight_is_for_a_label() -> None:
     assert {len(row) for row in LEARNED.values()} == {len(LABELS)}
 
 
+def _among(text: str, chance: Random) -> list[str]:
+    told = chance.sample(STORY, 3)
+    told.insert(chance.randint(0, 3), text)
+    return told
+
+
 def _timed(text: str) -> float:
-    begun = perf_counter()
+    begun = process_time()
     recognise(text)
-    return perf_counter() - begun
+    return process_time() - begun
