@@ -1,4 +1,4 @@
-"""Drop from the tuning messages what the unseen part holds too: `python -m tests.recognition.apart`, then learn again."""
+"""Drop from the tuning messages those the unseen part holds too: `python -m tests.recognition.apart`; then learn."""
 
 from tests.recognition.corpus import TUNING, UNSEEN, read
 
