@@ -7,6 +7,7 @@ from itertools import product
 from bot.actions.deliveries import Letter
 from bot.actions.desk import Desk
 from bot.actions.representations import PAGE, Held
+from bot.actions.terms import clocks_for
 from bot.domain.cases import Demand, Outcome, Status
 from bot.domain.deliveries import Delivery
 from bot.domain.notices import Done, Notice, Receipt, Refused, RepresentationEnded, Represented
@@ -42,7 +43,7 @@ EVERY_RIGHT = [right(state, n, ends=n % 2 == 0) for n, state in enumerate((*Stat
 def rests_on(it: Representation, outcome: Outcome | None = None, kind: Kind = Kind.DELETE) -> Demand:
     scope = it.ground if kind is Kind.REPRESENT else Scope.ALL
     demand = replace(data.demand(outcome=outcome), scope=scope, kind=kind, representation=it.id)
-    return replace(demand, clocks=()) if kind is Kind.REPRESENT else demand
+    return demand if outcome else replace(demand, clocks=clocks_for(kind, data.FILED, data.RULES))
 
 
 def about(*demands: Demand, by: Representation, status: Status = Status.WORKING) -> Desk:
