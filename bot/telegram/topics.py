@@ -11,12 +11,11 @@ from bot.actions import deliveries
 from bot.actions.deliveries import Letter
 from bot.actions.store import Store
 from bot.domain.notices import Line
-from bot.domain.requests import Kind
+from bot.telegram.desk.words import KIND
 from bot.telegram.screen import NOT_MODIFIED, Screen, inline
-from bot.texts import N_, Translator
+from bot.texts import Translator
 
 REOPENED = "reopened"
-NAMES: dict[Kind, str] = {Kind.DELETE: N_("{number} deletion")}
 
 log = structlog.get_logger()
 
@@ -97,7 +96,7 @@ class Topics:
         if not (await self.bot.get_chat(self.chat_id)).is_forum:
             return None
         case = letter.case
-        name = t.plain(NAMES[case.next_demand.kind], number=case.number)
+        name = f"{case.number} · {t.plain(KIND[case.next_demand.kind])}"
         try:
             topic = (await self.bot.create_forum_topic(self.chat_id, name)).message_thread_id
         except TelegramBadRequest as error:
