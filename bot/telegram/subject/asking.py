@@ -279,7 +279,7 @@ async def rewrite(
     kind = Kind(draft.flow)
     names = [q.name for q in screens.rewritable(kind, draft)]
     names += [FOR] if FOR in draft.payload else []
-    name = callback_data.name or (names[0] if len(names) == 1 else "")
+    name = callback_data.name or (names[0] if len(names) == 1 and FOR not in names else "")
     if not names:
         await show(tap, screens.scope_screen(t, kind))
     elif name not in names:
