@@ -33,7 +33,7 @@ def right(state: State = State.STATED, n: int = 0, *, named: bool = True, ends: 
         state=state,
         stated_at=data.FILED,
         until=data.UNTIL if ends else None,
-        initials="Ә. Щ. Ю." if named else "",
+        initials="А. Щ. Ю." if named else "",
     )
 
 

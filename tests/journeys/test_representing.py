@@ -20,6 +20,7 @@ INITIALS = "С. А."
 NUMBER = "+77051112233"  # Charlie's
 PDF = b"%PDF-1.4 x"
 CASE = "2026-000001"
+ENDED = "<b>It is ended</b>\n\nNothing more is granted by this right. The company has been told."
 
 
 @pytest.fixture(params=list(Language))
@@ -247,7 +248,7 @@ async def test_the_represented_person_is_told_and_ends_it_with_one_tap(
     await charlie.actor.taps(ending)
     await charlie.actor.forges(ending)
 
-    assert charlie.sees("<b>It is ended</b>")
+    assert charlie.sees(ENDED)
     assert await desk.store.read(states_of) == ["revoked"]
     told = client.t.plain(
         "<b>Your right to act for {whom} has ended</b>\nThe person you acted for has ended it. Your open requests for "
@@ -281,7 +282,7 @@ async def test_the_letter_to_the_represented_person_has_the_button_that_ends_it(
 
     await charlie.actor.taps(charlie.t.plain("End it"), on=letter)
 
-    assert charlie.sees("<b>It is ended</b>")
+    assert charlie.sees(ENDED)
     assert letter.text in [message.text for message in charlie.actor.messages]
     assert await desk.store.read(states_of) == ["revoked"]
 
