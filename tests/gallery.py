@@ -21,6 +21,7 @@ from bot.telegram.subject.kinds import KINDS
 from tests import gallery_data as data
 from tests.gallery_data import Example, example, untranslated
 from tests.gallery_desk import DESK, every_scope
+from tests.gallery_representing import representing_client, representing_desk
 
 COMPANIES = {"ordinary": data.COMPANY, "extreme": data.EXTREME_COMPANY}
 SECTIONS = range(-1, len(policy(data.COMPANY, Language.RU)) + 1)
@@ -220,5 +221,6 @@ CLIENT = [
     *outside_of_forms(),
     *letters(),
     *decisions(),
+    *representing_client(),
 ]
-EXAMPLES = [*CLIENT, *DESK]
+EXAMPLES = [*CLIENT, *DESK, *representing_desk()]

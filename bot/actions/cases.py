@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.actions import drafts as forms
 from bot.actions import people as arrivals
+from bot.actions import representations
 from bot.actions.telling import DESK, tell_desk
 from bot.actions.terms import clocks_for, moved_on, reschedule
 from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, decided, due_at, with_demands
@@ -16,7 +17,8 @@ from bot.domain.handling import Effect, Step, waiting
 from bot.domain.notices import Card, Content, Line, Receipt
 from bot.domain.people import Draft, Subject
 from bot.domain.refusals import NeedsPhone, NotFound, Stale, TooMany, WrongStatus
-from bot.domain.requests import REQUESTS, Form, Kind, Scope, asked, complete
+from bot.domain.representations import Representation
+from bot.domain.requests import FOR, FOR_ANOTHER, REQUESTS, Form, Kind, Scope, asked, complete
 from bot.domain.requests import said as told
 from bot.rules import Rules
 from bot.storage import audit, cases, drafts, entries, history, outbox, people, proposals
@@ -34,6 +36,7 @@ class Shown:
     case: Case
     thread: tuple[Entry, ...]
     events: tuple[tuple[datetime, str], ...]
+    acting: Mapping[str, Representation] = field(default_factory=dict)
 
 
 def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, now: datetime) -> Case:
@@ -49,14 +52,14 @@ def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, no
     draft = forms.require(tx, person, draft_id, now=now)
     if draft.version != version or draft.flow not in set(Kind) or not complete(Kind(draft.flow), draft.payload):
         raise Stale
-    demand = _demand(tx, subject, draft, rules)
+    demand = _demand(tx, subject, draft, rules, now)
     opened = cases.open_of(tx, subject.id)
     case = _join(tx, opened[0], demand, draft_id) if opened else _open(tx, subject, demand, draft_id, rules, now)
     entry_id = _keep_words(tx, subject, case, demand, draft)
     audit.append(
         tx, "demand_filed", by=f"subject:{subject.id}", at=now, case_id=case.id, subject_id=subject.id,
         facts={"kind": demand.kind, "scope": demand.scope, "received_at": demand.received_at.isoformat(),
-               "rules": rules.version, "joined": bool(opened)},
+               "rules": rules.version, "joined": bool(opened), **_by_right(demand)},
     )  # fmt: skip
     reschedule(tx, case, rules, now)
     drafts.discard(tx, draft_id)
@@ -68,11 +71,16 @@ def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, no
     return case
 
 
-def _demand(tx: Tx, subject: Subject, draft: Draft, rules: Rules) -> Demand:
+def _by_right(demand: Demand) -> dict[str, str]:
+    return {"representation": demand.representation} if demand.representation else {}
+
+
+def _demand(tx: Tx, subject: Subject, draft: Draft, rules: Rules, now: datetime) -> Demand:
     kind = Kind(draft.flow)
     if subject.level < REQUESTS[kind].level:
         raise NeedsPhone
     documents_at = draft.payload.get("document_at")
+    about = _appealed(tx, subject, draft.payload.get("about"))
     return Demand(
         id=tx.new_id(),
         kind=kind,
@@ -82,17 +90,30 @@ def _demand(tx: Tx, subject: Subject, draft: Draft, rules: Rules) -> Demand:
         clocks=clocks_for(
             kind, draft.received_at, rules, documents_at=datetime.fromisoformat(documents_at) if documents_at else None
         ),
-        about=_appealed(tx, subject, draft.payload.get("about")),
+        about=about.id if about else None,
+        representation=_right(tx, subject, kind, draft.payload, about, rules, now),
     )
 
 
-def _appealed(tx: Tx, subject: Subject, demand_id: str | None) -> str | None:
+def _right(
+    tx: Tx, subject: Subject, kind: Kind, payload: Mapping[str, str], about: Demand | None, rules: Rules, now: datetime
+) -> str | None:
+    """By which right it is asked for another person: stated here, chosen in the form, or that of what is appealed."""
+    if kind is Kind.REPRESENT:
+        return representations.state(tx, subject, payload, now=now)
+    if about:
+        return about.representation if about.kind in FOR_ANOTHER else None
+    return representations.chosen(tx, subject, kind, payload, today=rules.calendar.day_of(now))
+
+
+def _appealed(tx: Tx, subject: Subject, demand_id: str | None) -> Demand | None:
     """The person's own refused demand; `NotFound` in one voice for one that does not exist and somebody else's."""
     if not demand_id:
         return None
-    if demand_id not in {demand.id for demand in refused(tx, subject.id)}:
+    found = next((demand for demand in refused(tx, subject.id) if demand.id == demand_id), None)
+    if found is None:
         raise NotFound
-    return demand_id
+    return found
 
 
 def refused(tx: Tx, subject_id: str) -> list[Demand]:
@@ -111,7 +132,7 @@ def _keep_words(tx: Tx, subject: Subject, case: Case, demand: Demand, draft: Dra
     """What the form says, and every document it brings, as entries of the case."""
     entry_id = entries.insert_entry(
         tx, subject.id, case.id, EntryKind.REQUEST, author="subject", now=demand.received_at,
-        answers=told(demand.kind, draft.payload),
+        answers=(*_for_whom(tx, demand), *told(demand.kind, draft.payload)),
     )  # fmt: skip
     for question in asked(demand.kind, draft.payload):
         brought = draft.payload.get(question.name)
@@ -121,6 +142,13 @@ def _keep_words(tx: Tx, subject: Subject, case: Case, demand: Demand, draft: Dra
                 now=datetime.fromisoformat(draft.payload[f"{question.name}_at"]), file=File(**json.loads(brought)),
             )  # fmt: skip
     return entry_id
+
+
+def _for_whom(tx: Tx, demand: Demand) -> tuple[tuple[str, str], ...]:
+    """Whose data it is about, for whoever works on it: sealed with the words of the request."""
+    if demand.representation is None or demand.kind is Kind.REPRESENT:
+        return ()
+    return ((FOR, representations.whom(tx, demand.representation)),)
 
 
 def _open(tx: Tx, subject: Subject, demand: Demand, draft_id: str, rules: Rules, now: datetime) -> Case:
@@ -187,6 +215,7 @@ def show(tx: Tx, person: bytes, case_id: str) -> Shown:
         case=case,
         thread=tuple(entries.thread(tx, case.subject_id, case.id, FOR_SUBJECT)),
         events=tuple(history.of_case(tx, case.id)),
+        acting=representations.acting_in(tx, case, named=True),
     )
 
 
@@ -260,6 +289,9 @@ def withdraw(tx: Tx, person: bytes, case_id: str, *, now: datetime) -> Case:
         return case
     moved = advance(case, Event.WITHDRAW)
     demands = tuple(decided(d, Outcome.WITHDRAWN, now) if d.open else d for d in moved.demands)
+    for demand in case.demands:
+        if demand.open:
+            representations.taken_back(tx, demand, now=now)
     saved = save(tx, replace(with_demands(moved, demands), closed_at=now), was=case)
     waiting = proposals.open_of(tx, case.subject_id, case.id)
     if waiting:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import cases
+from bot.actions import cases, representations
 from bot.domain.cases import Case, Event, may
 from bot.domain.languages import Language
 from bot.domain.refusals import NeedsConsent
@@ -51,6 +51,8 @@ def withdraw(tx: Tx, person: bytes, *, language: Language, now: datetime) -> Hel
         raise NeedsConsent
     for case in holding.closing:
         cases.withdraw(tx, person, case.id, now=now)
+    # Nothing new can be asked for anybody, so nobody's name and number are held for it.
+    representations.end_all(tx, subject.id, by=f"subject:{subject.id}", now=now)
     _, edition, digest = people.last_consent(tx, subject.id)
     people.record_consent(
         tx, subject.id, act="withdrawn", edition=edition, text_hash=digest, language=language, now=now

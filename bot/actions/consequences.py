@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.actions import representations
 from bot.actions.cases import save
 from bot.actions.telling import tell_desk
 from bot.actions.terms import reschedule
@@ -19,6 +20,8 @@ def follow(tx: Tx, case: Case, answer: Demand, *, worker: str, rules: Rules, now
     granted = answer.outcome is Outcome.FULFILLED
     if answer.kind is Kind.APPEAL and granted and answer.about:
         return _take_up_again(tx, case, answer.about, worker, rules, now)
+    if answer.kind is Kind.REPRESENT:
+        representations.answered(tx, answer, worker=worker, now=now)
     return case
 
 
@@ -31,6 +34,7 @@ def _take_up_again(tx: Tx, case: Case, demand_id: str, worker: str, rules: Rules
     reopened = advance(refused, Event.REOPEN) if refused.status is Status.CLOSED else refused
     again = replace(with_demand(reopened, undecided(demand)), closed_at=None, assignee=worker)
     people.erase_later(tx, refused.subject_id, None)
+    representations.looked_at_again(tx, demand, worker=worker, now=now)
     saved = save(tx, again, was=refused)
     audit.append(
         tx, "case_reopened", by=f"staff:{worker}", at=now, case_id=saved.id, subject_id=saved.subject_id,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.actions import drafts as forms
+from bot.actions import representations
 from bot.actions.cases import save
 from bot.actions.consents import after_the_last
 from bot.actions.consequences import follow
@@ -47,7 +48,7 @@ def prepared(
     advance(case, Event.PROPOSE)
     demand = demand_of(case, draft)
     outcome = Outcome(draft.payload["outcome"])
-    answerable(tx, demand, outcome, member, solo=solo)
+    answerable(tx, demand, outcome, member, solo=solo, today=rules.calendar.day_of(now))
     return member, case, _proposal(tx, case, demand, outcome, draft, rules, member, now)
 
 
@@ -59,13 +60,15 @@ def demand_of(case: Case, draft: Draft) -> Demand:
     return demand
 
 
-def answerable(tx: Tx, demand: Demand, outcome: Outcome, member: Member, *, solo: bool) -> None:
-    """Whether this member may answer this demand so; raises `NotFound`, `NeedsStep`, `DecidedIt`."""
+def answerable(tx: Tx, demand: Demand, outcome: Outcome, member: Member, *, solo: bool, today: date) -> None:
+    """Whether this member may answer this demand so; raises `NotFound`, `NeedsStep`, `DecidedIt`,
+    `NeedsRepresentation`."""
     if outcome not in HANDLING[demand.kind].outcomes:
         raise NotFound
     step = presupposed(demand, outcome)
     if step:
         raise NeedsStep(step=step)
+    representations.require_right(tx, demand, outcome, today=today)
     impartial(tx, (demand,), member, solo=solo)
 
 
@@ -119,6 +122,8 @@ def confirm(tx: Tx, case_id: str, proposal_id: str, *, solo: bool, rules: Rules,
     if demand is None:
         raise Stale
     impartial(tx, (demand,), member, solo=solo)
+    # Whoever is acted for may have ended it since the decision was put forward.
+    representations.require_right(tx, demand, proposal.outcome, today=rules.calendar.day_of(now))
     unseconded = proposal.proposed_by == member.id
     if not proposals.decide(tx, proposal.id, "confirmed", by=member.id, solo=unseconded, now=now):
         raise Stale
@@ -189,11 +194,13 @@ def done(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: da
 def resolve(tx: Tx, person: bytes, draft_id: str, *, solo: bool = False, rules: Rules, by: str, now: datetime) -> Case:
     """Grant what one member grants alone: it has been done, and the closing letter goes out."""
     draft = forms.require(tx, person, draft_id, now=now)
-    member, case, granted = granted_alone(tx, draft, solo=solo, by=by, now=now)
+    member, case, granted = granted_alone(tx, draft, solo=solo, rules=rules, by=by, now=now)
     return _close(tx, case, granted, draft, Event.RESOLVE, member, rules, now)
 
 
-def granted_alone(tx: Tx, draft: Draft, *, solo: bool = False, by: str, now: datetime) -> tuple[Member, Case, Demand]:
+def granted_alone(
+    tx: Tx, draft: Draft, *, solo: bool = False, rules: Rules, by: str, now: datetime
+) -> tuple[Member, Case, Demand]:
     """The demand with the answer that the form amounts to, checked: what `resolve` stores a preview has shown."""
     entitled(tx, by, Duty.DECIDE)
     member, case = at_work(tx, str(draft.case_id), by)
@@ -201,7 +208,7 @@ def granted_alone(tx: Tx, draft: Draft, *, solo: bool = False, by: str, now: dat
     demand = demand_of(case, draft)
     if not alone(demand.kind, Outcome.FULFILLED):
         raise Stale
-    answerable(tx, demand, Outcome.FULFILLED, member, solo=solo)
+    answerable(tx, demand, Outcome.FULFILLED, member, solo=solo, today=rules.calendar.day_of(now))
     return member, case, decided(demand, Outcome.FULFILLED, now)
 
 
@@ -230,6 +237,7 @@ def reopen(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: 
     latest = max(case.demands, key=lambda demand: demand.decided_at or demand.received_at)
     again = with_demand(advance(case, Event.REOPEN), undecided(latest))
     people.erase_later(tx, case.subject_id, None)
+    representations.looked_at_again(tx, latest, worker=member.id, now=now)
     saved = save(tx, replace(again, closed_at=None, assignee=_worker(tx, case) or member.id), was=case)
     entries.insert_entry(
         tx, case.subject_id, case.id, EntryKind.NOTE, author=member.id, now=now, text=draft.payload["text"]

@@ -1,16 +1,28 @@
 """A notice leaves: claimed, given everything its words need, settled with what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.actions import erasure
+from bot.actions import erasure, representations
 from bot.actions.desk import Desk, picture
 from bot.actions.telling import DESK
 from bot.domain.cases import Case, Demand
 from bot.domain.deliveries import Delivery, State
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.languages import Language
-from bot.domain.notices import AboutCase, Audience, Card, Content, Done, Forget, Lane, Promise, Revealed
+from bot.domain.notices import (
+    AboutCase,
+    AboutRepresentation,
+    Audience,
+    Card,
+    Content,
+    Done,
+    Forget,
+    Lane,
+    Promise,
+    Revealed,
+)
+from bot.domain.representations import Representation
 from bot.domain.requests import Kind, Scope
 from bot.domain.staff import Duty
 from bot.storage import audit, cards, cases, entries, outbox, people, staff
@@ -36,6 +48,7 @@ class Letter:
     phone: str | None = None
     topic: int | None = None
     message: int | None = None
+    right: Representation | None = None
 
     @property
     def erases(self) -> bool:
@@ -74,6 +87,9 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
     chat_id, language = _reader(tx, delivery)
     if notice.audience is not Audience.DESK and chat_id is None:
         return None
+    if isinstance(notice, AboutRepresentation):
+        right = representations.for_reader(tx, notice.representation_id, delivery.recipient)
+        return Letter(delivery=delivery, chat_id=chat_id, language=language, right=right) if right else None
     if not isinstance(notice, AboutCase):
         return Letter(delivery=delivery, chat_id=chat_id, language=language)
     case = cases.find(tx, notice.case_id)
@@ -91,7 +107,7 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
         delivery=delivery,
         chat_id=chat_id,
         language=language,
-        desk=picture(tx, case),
+        desk=_desk(tx, case, notice.audience),
         demand=demand,
         entry=entry_id and entries.find(tx, case.subject_id, case.id, entry_id),
         # Written in the moment of the decision it belongs to: a case may hold letters of earlier ones.
@@ -101,6 +117,12 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
         topic=topic,
         message=message,
     )
+
+
+def _desk(tx: Tx, case: Case, audience: Audience) -> Desk:
+    """Whom a representative acts for is named to the representative alone."""
+    named = representations.acting_in(tx, case, named=audience is Audience.SUBJECT)
+    return replace(picture(tx, case), acting=named)
 
 
 def _theirs(tx: Tx, case: Case, member_id: str) -> bool:

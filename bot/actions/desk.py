@@ -1,9 +1,11 @@
 """What staff do with a case: take it, read it, write to the person, keep the file in order."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.actions import drafts as forms
+from bot.actions import representations
 from bot.actions.cases import save
 from bot.actions.roster import entitled
 from bot.actions.telling import log_staff, tell_desk
@@ -15,6 +17,7 @@ from bot.domain.languages import Language
 from bot.domain.notices import Answer, Notice, Question, Revealed, Taken
 from bot.domain.proposals import Proposal
 from bot.domain.refusals import AlreadyTaken, DecidedIt, NotAssignee, NotFound, NotStarted, OwnCase, WrongStatus
+from bot.domain.representations import Representation
 from bot.domain.staff import Duty, Member
 from bot.rules import Rules
 from bot.storage import cards, cases, drafts, entries, outbox, people, proposals, staff
@@ -27,7 +30,7 @@ REASONS = ("find", "verify", "execute")
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """A case as the desk sees it: no name, no number, no Telegram id."""
+    """A case as the desk sees it: no name, no number, no Telegram id. ``acting`` by the ids its demands name."""
 
     case: Case
     assignee: str | None
@@ -37,6 +40,7 @@ class Desk:
     decision: Proposal | None
     proposer: str | None
     notes: int
+    acting: Mapping[str, Representation] = field(default_factory=dict)
 
 
 def require(tx: Tx, case_id: str) -> Case:
@@ -65,6 +69,7 @@ def picture(tx: Tx, case: Case) -> Desk:
         decision=proposals.confirmed_of(tx, case.subject_id, case.id),
         proposer=proposer.name if proposer else None,
         notes=len(entries.thread(tx, case.subject_id, case.id, {EntryKind.NOTE})),
+        acting=representations.acting_in(tx, case),
     )
 
 
@@ -256,3 +261,19 @@ def take_step(tx: Tx, case_id: str, step: Step, *, rules: Rules, by: str, now: d
     reschedule(tx, saved, rules, now)
     tell_desk(tx, case, now, line=f"step_{step}")
     return saved
+
+
+def right_of(tx: Tx, case_id: str, right_id: str, *, by: str) -> tuple[Member, Desk, Representation]:
+    """A right that the case rests on, for a member who may end it; raises `NotAllowed`, `OwnCase`, `NotFound`."""
+    member = entitled(tx, by, Duty.DECIDE)
+    desk = picture(tx, require(tx, case_id))
+    not_own(tx, desk.case, member)
+    if right_id not in desk.acting:
+        raise NotFound
+    return member, desk, desk.acting[right_id]
+
+
+def end_right(tx: Tx, case_id: str, right_id: str, *, by: str, now: datetime) -> Representation:
+    """Staff end a right to act for another person; one is enough, it only takes away. A second tap changes nothing."""
+    member, _, right = right_of(tx, case_id, right_id, by=by)
+    return representations.end_by_staff(tx, right.id, member=member.id, now=now)

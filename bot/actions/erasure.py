@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 
+from bot.actions import representations
 from bot.domain.cases import Case
 from bot.domain.deadlines import Due, due
 from bot.rules import Rules
@@ -41,6 +42,7 @@ def erase_one(tx: Tx, *, rules: Rules, now: datetime) -> bool:
     for case in theirs:
         people.keep_record(tx, case.id, who, record_until(case, rules).at)
     drafts.discard_all(tx, people.person_key(tx, subject_id))
+    representations.end_all(tx, subject_id, by="clock", now=now)
     people.erase(tx, subject_id, [case.id for case in theirs])
     audit.append(tx, "subject_erased", by="clock", at=now, subject_id=subject_id, facts={"cases": len(theirs)})
     return True

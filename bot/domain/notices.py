@@ -101,6 +101,23 @@ class Reopened(AboutCase):
     pass
 
 
+@dataclass(frozen=True, kw_only=True)
+class AboutRepresentation(Notice):
+    representation_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepresentationEnded(AboutRepresentation):
+    """To the representative: the right to act for a person has ended; ``by`` is represented, staff or clock."""
+
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Represented(AboutRepresentation):
+    """To the represented person: somebody was confirmed to act for them, and how to end it."""
+
+
 # -- to a member of staff, in their private chat ----------------------------------------------------------------------
 
 
@@ -184,7 +201,7 @@ class Alarm(ToDesk):
 NOTICES: dict[str, type[Notice]] = {
     kind.__name__: kind
     for kind in (
-        Receipt, Question, Answer, Approved, Refused, Done, Late, Reopened,
+        Receipt, Question, Answer, Approved, Refused, Done, Late, Reopened, RepresentationEnded, Represented,
         Content, Taken, SentBack, Revealed, Forget, Reminder,
         Card, Line, Alarm,
     )

@@ -52,6 +52,10 @@ class NeedsStep(Refusal):
     """Something has to be done before this answer can be given: fact ``step``."""
 
 
+class NeedsRepresentation(Refusal):
+    """The right to act for the person is not confirmed, or has ended: fact ``state``."""
+
+
 class BadIin(Refusal):
     """Not twelve digits with a right check digit."""
 

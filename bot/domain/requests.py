@@ -260,6 +260,14 @@ REQUESTS: Mapping[Kind, Request] = {
 SCOPE, CHECK = "scope", "check"
 # Kinds that a case can be about for somebody else: what only oneself can ask is not among them.
 FOR_ANOTHER = frozenset(Kind) - {Kind.REPRESENT, Kind.RELINK, Kind.QUESTION}
+# In a form: the id of the representation by which it is filled in, or empty for oneself.
+FOR = "for"
+
+
+def asks_for_whom(kind: Kind, payload: Mapping[str, str]) -> bool:
+    """Whether this can be asked for another person; whom an appeal is for follows from the refusal it is about."""
+    chosen = payload.get(SCOPE)
+    return kind in FOR_ANOTHER and chosen in REQUESTS[kind].scopes and chosen != Scope.REFUSAL
 
 
 def at_once(kind: Kind, scope: Scope) -> bool:

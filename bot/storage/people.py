@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from bot.domain.languages import Language
 from bot.domain.people import Subject
 from bot.domain.requests import Level
+from bot.storage import representations
 from bot.storage.db import Tx
 from bot.storage.tables import consents, entries, proposals, readers, records, subjects
 
@@ -162,6 +163,18 @@ def person_key(tx: Tx, subject_id: str) -> bytes:
     return found
 
 
+def phone_key(tx: Tx, subject_id: str) -> bytes | None:
+    """The keyed number of a subject; None while they have not shared it."""
+    found: bytes | None = tx.execute(select(subjects.c.phone).where(subjects.c.id == subject_id)).scalar_one()
+    return found
+
+
+def of_phone(tx: Tx, phone: bytes) -> list[str]:
+    """Whoever has shared this number as their own, and still writes from that account."""
+    query = select(subjects.c.id).where(subjects.c.phone == phone, subjects.c.moved_to.is_(None))
+    return [row.id for row in tx.execute(query.order_by(subjects.c.created_at))]
+
+
 def erase(tx: Tx, subject_id: str, case_ids: list[str]) -> None:
     """Destroy the person's key and every sealed value with it. A keyed hash is personal data too: it goes as well."""
     tx.execute(delete(readers).where(readers.c.person == person_key(tx, subject_id)))
@@ -182,6 +195,7 @@ def erase(tx: Tx, subject_id: str, case_ids: list[str]) -> None:
     )
     tx.execute(update(entries).where(entries.c.case_id.in_(case_ids)).values(text_sealed=None, file_sealed=None))
     tx.execute(update(proposals).where(proposals.c.case_id.in_(case_ids)).values(text_sealed=None))
+    representations.forget(tx, subject_id)
     tx.vault.shred(tx, subject_id)
 
 

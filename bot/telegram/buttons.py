@@ -87,6 +87,12 @@ class Rewrite(AboutDraft, prefix="dw"):
     name: str = ""
 
 
+class ActFor(AboutDraft, prefix="df"):
+    """For whom a request is made; an empty ``representation`` is oneself."""
+
+    representation: str = ""
+
+
 class ShowConsent(AboutDraft, prefix="cf"):
     """The full text, or the summary again."""
 
@@ -155,6 +161,21 @@ class UnderLetter(AboutCase, prefix="cl"):
 
 class WithdrawCase(AboutCase, prefix="cw"):
     sure: bool = False
+
+
+class ShowRepresentations(CallbackData, prefix="rep"):
+    """For whom one acts, and who acts for oneself; ``under`` a letter, which stays."""
+
+    page: int = 0
+    under: bool = False
+
+
+class EndRepresentation(CallbackData, prefix="repx"):
+    """Whoever acts is asked once more; for whoever is acted for one tap is enough."""
+
+    representation: str
+    sure: bool = False
+    under: bool = False
 
 
 # -- staff ------------------------------------------------------------------------------------------------------------
@@ -227,6 +248,13 @@ class TakeStep(AboutCase, prefix="kx"):
     """Something was done on the way to the answer: ``step`` is a code of ``handling.Step``."""
 
     step: str
+    sure: bool = False
+
+
+class EndRight(AboutCase, prefix="kz"):
+    """Staff end a right to act for another person."""
+
+    representation: str
     sure: bool = False
 
 

@@ -1,12 +1,13 @@
 """A demand in the words the person reads: what was asked, what came of it, what is owed by when under which article."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from bot.actions.terms import due_of, to_start
 from bot.domain.cases import Demand, Outcome
 from bot.domain.deadlines import Term, Unit, days_left
 from bot.domain.identity import masked
+from bot.domain.representations import Representation, State
 from bot.domain.requests import Kind, Scope
 from bot.telegram.screen import Scene
 from bot.texts import N_, Markup, Translator
@@ -55,6 +56,23 @@ KIND = {
     (Kind.REPRESENT, Scope.OTHER): N_("I act for somebody on another ground"),
 }
 
+# On what ground somebody acts for another person, and where that right stands: the desk reads the same words.
+GROUND = {
+    Scope.PARENT: N_("a parent"),
+    Scope.GUARDIAN: N_("a guardian"),
+    Scope.ATTORNEY: N_("power of attorney"),
+    Scope.OTHER: N_("another ground"),
+}
+RIGHT = {
+    State.STATED: N_("not confirmed yet"),
+    State.CONFIRMED: N_("confirmed by the company"),
+    State.DECLINED: N_("not confirmed, refused"),
+    State.ENDED: N_("ended"),
+    State.REVOKED: N_("ended by the represented person"),
+    State.EXPIRED: N_("the term is over"),
+}
+NOBODY: Mapping[str, Representation] = {}
+
 OUTCOME = {
     Outcome.FULFILLED: N_("done in full"),
     Outcome.PARTLY: N_("done in part"),
@@ -76,6 +94,7 @@ GRANTED = {
 # What each question of a form is called once it is answered.
 QUESTION = {
     "first_words": N_("First message"),
+    "for": N_("For another person"),
     "which": N_("Which data"),
     "recipient": N_("Who or when"),
     "since": N_("Since"),
@@ -158,14 +177,37 @@ def answer(t: Translator, name: str, value: str, field: str = "") -> Markup:
     return Markup("<blockquote>") + value + Markup("</blockquote>")
 
 
-def demand_lines(t: Translator, demand: Demand, scene: Scene) -> Markup:
-    """What was demanded, when it was received, and what is owed by when under which article."""
+def for_whom(t: Translator, right: Representation) -> Markup:
+    """The label of whatever a representative asks: their own reader sees the initials and the ground."""
+    return t(
+        "You ask for another person: {whom} ({ground}). “Your data” here means the data of that person.",
+        whom=right.initials or "–",
+        ground=t(GROUND[right.ground]),
+    )
+
+
+def right_words(t: Translator, right: Representation, scene: Scene) -> Markup:
+    state = right.as_of(scene.rules.calendar.day_of(scene.now))
+    return t("Right to act: {state}", state=t(RIGHT[state]))
+
+
+def _by_right(t: Translator, demand: Demand, scene: Scene, acting: Mapping[str, Representation]) -> list[Markup]:
+    if demand.representation is None:
+        return []
+    right = acting.get(demand.representation)
+    if right is None:
+        return [t("You ask for another person.")]
+    whom = t("For whom: {whom}", whom=right.initials or "–")
+    return [whom if demand.kind is Kind.REPRESENT else for_whom(t, right), right_words(t, right, scene)]
+
+
+def demand_lines(t: Translator, demand: Demand, scene: Scene, acting: Mapping[str, Representation] = NOBODY) -> Markup:
+    """What was demanded, when it was received, by which right, and what is owed by when under which article."""
     lines = [
         Markup("<b>") + kind_of(t, demand) + Markup("</b>"),
         t("Received: {moment}", moment=demand.received_at),
     ]
-    if demand.representation:
-        lines.append(t("You ask for another person."))
+    lines += _by_right(t, demand, scene, acting)
     if demand.outcome and demand.decided_at:
         result = result_of(t, demand, demand.outcome)
         lines.append(t("Result: {result}, {day}", result=result, day=t.date(demand.decided_at)))

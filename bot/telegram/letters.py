@@ -6,10 +6,24 @@ from datetime import date
 from bot.actions.deliveries import Letter
 from bot.actions.erasure import record_until
 from bot.domain.cases import Demand, Outcome
-from bot.domain.notices import Answer, Approved, Done, Late, Notice, Question, Receipt, Refused, Reopened
-from bot.telegram.buttons import UnderLetter
+from bot.domain.notices import (
+    Answer,
+    Approved,
+    Done,
+    Late,
+    Notice,
+    Question,
+    Receipt,
+    Refused,
+    Reopened,
+    RepresentationEnded,
+    Represented,
+)
+from bot.domain.representations import Representation
+from bot.domain.requests import Kind
+from bot.telegram.buttons import EndRepresentation, ShowRepresentations, UnderLetter
 from bot.telegram.closing import AHEAD, APPROVED, closing
-from bot.telegram.demands import demand_lines, kind_of, result_of
+from bot.telegram.demands import GROUND, NOBODY, demand_lines, for_whom, kind_of, result_of
 from bot.telegram.screen import Button, Post, Scene, Screen, button
 from bot.texts import N_, Markup, Translator, safe
 
@@ -29,6 +43,16 @@ def _demand(letter: Letter) -> Demand:
     return letter.demand or letter.case.demands[-1]
 
 
+def _lines(t: Translator, letter: Letter, demand: Demand, scene: Scene) -> Markup:
+    return demand_lines(t, demand, scene, letter.desk.acting if letter.desk else NOBODY)
+
+
+def _label(t: Translator, letter: Letter, demand: Demand) -> list[Markup]:
+    """Whatever a representative asked says so in its answer too."""
+    right = letter.desk.acting.get(demand.representation or "") if letter.desk else None
+    return [for_whom(t, right)] if right and demand.kind is not Kind.REPRESENT else []
+
+
 def _quote(words: str | None) -> Markup:
     return Markup("<blockquote>") + (words or "") + Markup("</blockquote>")
 
@@ -45,7 +69,7 @@ def receipt(t: Translator, letter: Letter, scene: Scene) -> Post:
         head = t("<b>Your request is registered: case {number}</b>", number=letter.case.number)
     ahead = t(AHEAD[demand.kind]) + " " + t("You can see where it stands at any time: /cases")
     contact = t("Questions: {contact}", contact=scene.company.contact)
-    return _post(t, letter, head, demand_lines(t, demand, scene), ahead, contact)
+    return _post(t, letter, head, _lines(t, letter, demand, scene), ahead, contact)
 
 
 def question(t: Translator, letter: Letter, _: Scene) -> Post:
@@ -74,7 +98,7 @@ def approved(t: Translator, letter: Letter, scene: Scene) -> Post:
     parts = [head, body]
     if partly and decision:
         parts.append(ground_words(t, decision.ground, decision.until, scene))
-    parts.append(demand_lines(t, demand, scene))
+    parts.append(_lines(t, letter, demand, scene))
     parts.append(t(APPROVED.get(demand.kind, IN_PART)))
     return _post(t, letter, *parts)
 
@@ -106,7 +130,7 @@ def _route(t: Translator, name: str, text: str) -> Markup:
 def refused(t: Translator, letter: Letter, scene: Scene) -> Post:
     demand = _demand(letter)
     head = t("<b>Case {number}: refused</b>\nYour request: {what}.", number=letter.case.number, what=kind_of(t, demand))
-    parts = [head, ground_words(t, demand.ground, demand.until, scene)]
+    parts = [head, *_label(t, letter, demand), ground_words(t, demand.ground, demand.until, scene)]
     if letter.letter and letter.letter.text:
         parts.append(_quote(letter.letter.text))
     return _post(t, letter, *parts, routes(t, scene))
@@ -117,7 +141,7 @@ def done(t: Translator, letter: Letter, scene: Scene) -> Post:
     outcome = demand.outcome or Outcome.FULFILLED
     head = t("<b>Case {number}: {result}</b>", number=letter.case.number, result=result_of(t, demand, outcome))
     what = t("Your request: {what}.", what=kind_of(t, demand))
-    parts = [head + "\n" + what, t(closing(demand.kind, outcome, demand.scope))]
+    parts = [head + "\n" + what, *_label(t, letter, demand), t(closing(demand.kind, outcome, demand.scope))]
     if letter.letter and letter.letter.text:
         parts.append(_quote(letter.letter.text))
     if demand.outcome is Outcome.PARTLY:
@@ -142,7 +166,7 @@ def late(t: Translator, letter: Letter, scene: Scene) -> Post:
         number=letter.case.number,
     )
     demand = next((d for d in letter.case.demands if d.open), letter.case.demands[-1])
-    return _post(t, letter, head, demand_lines(t, demand, scene), routes(t, scene))
+    return _post(t, letter, head, _lines(t, letter, demand, scene), routes(t, scene))
 
 
 def reopened(t: Translator, letter: Letter, scene: Scene) -> Post:
@@ -150,7 +174,61 @@ def reopened(t: Translator, letter: Letter, scene: Scene) -> Post:
         "<b>Case {number} is open again</b>\nThe company is looking at it once more. We will write to you here.",
         number=letter.case.number,
     )
-    return _post(t, letter, head, demand_lines(t, letter.case.next_demand, scene))
+    return _post(t, letter, head, _lines(t, letter, letter.case.next_demand, scene))
+
+
+# -- acting for another person ----------------------------------------------------------------------------------------
+
+ENDED = {
+    "represented": N_(
+        "<b>Your right to act for {whom} has ended</b>\nThe person you acted for has ended it. Your open requests for "
+        "them are kept, but they can no longer be granted."
+    ),
+    "staff": N_(
+        "<b>Your right to act for {whom} has ended</b>\nAn employee of the company has ended it. Your open requests "
+        "for this person are kept, but they can no longer be granted. If that is a mistake, write to us: {contact}"
+    ),
+    "clock": N_(
+        "<b>Your right to act for {whom} has ended</b>\nIts term is over. Your open requests for this person are kept, "
+        "but they can no longer be granted. If you have a new document, state your right anew."
+    ),
+}
+
+
+def right_ended(t: Translator, letter: Letter, scene: Scene) -> Post:
+    """To the representative: by whom it was ended."""
+    notice = letter.delivery.notice
+    if not isinstance(notice, RepresentationEnded):
+        raise TypeError(type(notice).__name__)
+    sentence = ENDED[notice.by]
+    contact = {"contact": scene.company.contact} if "{contact}" in sentence else {}
+    text = t(sentence, whom=_right(letter).initials or "–", **contact)
+    return Post(screen=Screen(text=text, rows=[[_whom_for(t)]]))
+
+
+def represented(t: Translator, letter: Letter, _: Scene) -> Post:
+    """To the represented person: who acts is not named, the right is; one tap ends it."""
+    right = _right(letter)
+    text = t(
+        "<b>Somebody can now act for you here</b>\nA document was shown to the company, and it has confirmed the "
+        "right: {ground}. Each request made for you is marked as made by a representative.\n\nIf you did not want "
+        "this, end it: that takes effect at once.",
+        ground=t(GROUND[right.ground]),
+    )
+    if right.until:
+        text = text + "\n\n" + t("The right ends by itself: {day}", day=right.until)
+    ending = button(t.plain("End it"), EndRepresentation(representation=right.id, under=True))
+    return Post(screen=Screen(text=text, rows=[[ending], [_whom_for(t)]]))
+
+
+def _whom_for(t: Translator) -> Button:
+    return button(t.plain("For another person"), ShowRepresentations(under=True))
+
+
+def _right(letter: Letter) -> Representation:
+    if letter.right is None:
+        raise LookupError(type(letter.delivery.notice).__name__)
+    return letter.right
 
 
 FOR_SUBJECT: Mapping[type[Notice], Callable[[Translator, Letter, Scene], Post]] = {
@@ -162,4 +240,6 @@ FOR_SUBJECT: Mapping[type[Notice], Callable[[Translator, Letter, Scene], Post]] 
     Done: done,
     Late: late,
     Reopened: reopened,
+    RepresentationEnded: right_ended,
+    Represented: represented,
 }

@@ -96,7 +96,7 @@ class Topics:
         if not (await self.bot.get_chat(self.chat_id)).is_forum:
             return None
         case = letter.case
-        name = t.plain("{number} {kind}", number=case.number, kind=t(KIND[case.next_demand.kind]))
+        name = f"{case.number} · {t.plain(KIND[case.next_demand.kind])}"
         try:
             topic = (await self.bot.create_forum_topic(self.chat_id, name)).message_thread_id
         except TelegramBadRequest as error:

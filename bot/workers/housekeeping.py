@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import drafts, erasure, terms
+from bot.actions import drafts, erasure, representations, terms
 from bot.actions.store import Store
 from bot.rules import Rules
 from bot.storage import audit
@@ -21,7 +21,11 @@ class Chores:
     _in_log: bool = False
 
     async def remind(self) -> bool:
-        return await self.store.write(terms.remind_one, rules=self.rules, now=self.clock())
+        """Announce a term of the law, else the end of a right to act for another person."""
+        now = self.clock()
+        return await self.store.write(terms.remind_one, rules=self.rules, now=now) or await self.store.write(
+            representations.expire_one, rules=self.rules, now=now
+        )
 
     async def destroy(self) -> bool:
         """Destroy what is over: forms, then a person's data, then a record. Keys must be gone from the log too."""

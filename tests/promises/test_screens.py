@@ -19,7 +19,7 @@ from bot.sandbox.entities import units
 from bot.sandbox.faults import ApiError
 from bot.sandbox.limits import TEXT, markup_of, text_of
 from bot.telegram import buttons, desk, subject
-from bot.telegram.buttons import AboutCase, AboutDraft, Home, MyCases, OpenCase, UnderLetter
+from bot.telegram.buttons import AboutCase, AboutDraft, Home, MyCases, OpenCase, ShowRepresentations, UnderLetter
 from bot.telegram.screen import Post, Screen, keyboard
 from bot.telegram.subject import consents, home
 from bot.texts import PLACEHOLDER, Markup, Translator, translator
@@ -167,7 +167,8 @@ def test_each_language_has_words_of_its_own() -> None:
 def test_every_screen_of_a_client_has_a_way_on() -> None:
     dead_ends = []
     for example, screen in rendered(Language.RU)[: len(CLIENT)]:
-        ways = {type(button.does) for row in screen.rows for button in row} & {Home, MyCases, OpenCase, UnderLetter}
+        shown = {type(button.does) for row in screen.rows for button in row}
+        ways = shown & {Home, MyCases, OpenCase, UnderLetter, ShowRepresentations}
         if not (ways or screen.contact or example.of in BEGINNINGS):
             dead_ends.append(str(example))
 

@@ -11,7 +11,7 @@ from bot.domain.people import Visit
 from bot.domain.refusals import NotFound
 from bot.domain.staff import Duty, Member, require
 from bot.rules import Rules
-from bot.telegram.buttons import Assign, Claim, ReadCase, Release, Reveal, TakeStep, Workplace
+from bot.telegram.buttons import Assign, Claim, EndRight, ReadCase, Release, Reveal, TakeStep, Workplace
 from bot.telegram.desk import reading, screens
 from bot.telegram.desk.guard import FLOWS
 from bot.telegram.desk.privately import in_private, send_privately
@@ -94,6 +94,19 @@ async def take_step(
         return
     await store.write(work.take_step, callback_data.case, step, rules=rules, by=member.id, now=clock())
     await _show_case(tap, store, member, t, scene, callback_data.case)
+
+
+@router.callback_query(EndRight.filter())
+async def end_right(
+    tap: CallbackQuery, callback_data: EndRight, store: Store, member: Member, t: Translator, scene: Scene
+) -> None:
+    case_id, right_id = callback_data.case, callback_data.representation
+    if callback_data.sure:
+        await store.write(work.end_right, case_id, right_id, by=member.id, now=scene.now)
+        await _show_case(tap, store, member, t, scene, case_id)
+        return
+    _, desk, right = await store.read(work.right_of, case_id, right_id, by=member.id)
+    await show(tap, screens.end_right_screen(t, desk.case, right))
 
 
 @router.callback_query(Release.filter())

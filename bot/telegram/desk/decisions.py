@@ -51,7 +51,8 @@ async def decide(
     if callback_data.outcome not in HANDLING[demand.kind].outcomes:
         raise NotFound
     outcome = Outcome(callback_data.outcome)
-    await store.read(deciding.answerable, demand, outcome, member, solo=scene.solo)
+    today = scene.rules.calendar.day_of(scene.now)
+    await store.read(deciding.answerable, demand, outcome, member, solo=scene.solo, today=today)
     payload = {"outcome": outcome.value, "demand": demand.id}
     flow, step = (GRANT_FLOW, "text") if alone(demand.kind, outcome) else (FLOW, _first_step(outcome))
     draft = await store.write(

@@ -9,7 +9,7 @@ from bot.domain.grounds import Ground
 from bot.domain.handling import HANDLING, presupposed
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
-from bot.domain.requests import WORDS_LIMIT
+from bot.domain.requests import WORDS_LIMIT, Kind
 from bot.telegram.buttons import (
     ConfirmDecision,
     Decide,
@@ -179,6 +179,8 @@ def outcomes_screen(t: Translator, desk: Desk, demand: Demand) -> Screen:
     step = presupposed(demand, Outcome.FULFILLED)
     if step:
         tail = PARAGRAPH.join([tail, t("Before it is granted, mark in the case: {step}.", step=t(STEP[step]))])
+    if demand.representation and demand.kind is not Kind.REPRESENT:
+        tail = PARAGRAPH.join([tail, t("It is granted only by a right to act that stands: the case shows it.")])
     rows = [
         [button(t.plain(_grants(demand, o)), Decide(case=desk.case.id, outcome=o, demand=demand.id))]
         for o in HANDLING[demand.kind].outcomes

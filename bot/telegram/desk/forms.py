@@ -103,7 +103,7 @@ async def _letter(store: Store, member: Member, scene: Scene, draft: Draft) -> S
     desk = await store.read(work.look, str(draft.case_id), by=member.id)
     if draft.flow == "grant":
         _, _, granted = await store.read(
-            deciding.granted_alone, draft, solo=scene.solo, by=member.id, now=scene.now
+            deciding.granted_alone, draft, solo=scene.solo, rules=scene.rules, by=member.id, now=scene.now
         )  # fmt: skip
         return previews.granted(desk, granted, draft.payload["text"], scene)
     if draft.flow != "decide":

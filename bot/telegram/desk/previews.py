@@ -17,6 +17,8 @@ from bot.telegram import letters
 from bot.telegram.screen import TEXT_LIMIT, Post, Scene, Screen, units
 from bot.texts import Translator, translator
 
+UNNAMED = "•. •. •."
+
 
 def granted(desk: Desk, answer: Demand, text: str, scene: Scene) -> Screen:
     """The closing letter of what one member grants alone."""
@@ -89,6 +91,9 @@ def _about(desk: Desk, notice: Notice, kind: EntryKind, text: str, scene: Scene)
 
 
 def _letter(desk: Desk, notice: Notice, *, demand: Demand | None = None, words: Entry | None = None) -> Letter:
+    # Whom a representative acts for is not shown: as long a name stands in its place.
+    acting = {right_id: replace(right, initials=UNNAMED) for right_id, right in desk.acting.items()}
+    desk = replace(desk, acting=acting)
     delivery = Delivery(id=0, notice=notice, recipient=desk.case.subject_id, attempts=0, interrupted=False)
     return Letter(
         delivery=delivery, chat_id=None, language=desk.language, desk=desk, demand=demand, letter=words

@@ -21,6 +21,7 @@ from bot.telegram.buttons import (
     Claim,
     ConfirmDecision,
     Decide,
+    EndRight,
     ReadCase,
     Release,
     Reveal,
@@ -40,6 +41,7 @@ from bot.texts import Translator
 
 ABOUT_CASE: tuple[type[AboutCase], ...] = (
     Claim, Workplace, ReadCase, Reveal, TakeStep, Release, Assign, Write, Decide, Review, ConfirmDecision, SendBack,
+    EndRight,
 )  # fmt: skip
 
 router = Router(name="desk")

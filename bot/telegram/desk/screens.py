@@ -1,6 +1,6 @@
 """A case as the desk sees it: the card in the group, the workplace of the assignee, the lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.actions.desk import REASONS, Desk
 from bot.actions.terms import due_of, to_start
@@ -8,12 +8,14 @@ from bot.domain.cases import Case, Clock, Demand, Event, Status, may
 from bot.domain.deadlines import Term, days_left
 from bot.domain.handling import Step, to_take
 from bot.domain.people import Draft
-from bot.domain.requests import REQUESTS
+from bot.domain.representations import Representation, State, needed
+from bot.domain.requests import REQUESTS, Kind
 from bot.domain.staff import MAY, Duty, Member, Role
 from bot.telegram.buttons import (
     Assign,
     Claim,
     Decide,
+    EndRight,
     Home,
     ReadCase,
     Release,
@@ -25,7 +27,7 @@ from bot.telegram.buttons import (
     Workplace,
     Write,
 )
-from bot.telegram.demands import left_words, length_of
+from bot.telegram.demands import GROUND, RIGHT, left_words, length_of, right_words
 from bot.telegram.desk.guard import FLOWS
 from bot.telegram.desk.words import KIND, LANGUAGE, OUTCOME, REASON, SCOPE, STATUS, STEP, SURE
 from bot.telegram.screen import Button, Scene, Screen, button
@@ -35,6 +37,7 @@ LINE = Markup("\n")
 ASSIGNEE = MAY[Role.OPERATOR]
 DEMANDS_SHOWN = 6
 STEPS_SHOWN = 6
+RIGHTS_SHOWN = 3
 
 
 def clock_line(t: Translator, clock: Clock, scene: Scene) -> Markup:
@@ -54,11 +57,27 @@ def kind_words(t: Translator, demand: Demand) -> Markup:
     return t("{kind}: {scope}", kind=t(KIND[demand.kind]), scope=t(SCOPE[demand.scope]))
 
 
-def demand_lines(t: Translator, demand: Demand, scene: Scene) -> Markup:
+def right_lines(
+    t: Translator, demand: Demand, scene: Scene, acting: Mapping[str, Representation]
+) -> list[Markup]:  # fmt: skip
+    """That a representative asks, on what ground, and whether it can be granted: never for whom."""
+    right = acting.get(demand.representation or "")
+    if right is None:
+        return []
+    asked = t("Asked by a representative ({ground})", ground=t(GROUND[right.ground]))
+    lines = [*([] if demand.kind is Kind.REPRESENT else [asked]), right_words(t, right, scene)]
+    state = right.as_of(scene.rules.calendar.day_of(scene.now))
+    if demand.open and state is not needed(demand.kind):
+        waits = t("⚠️ The right to act is not confirmed yet: the request can be refused, not granted.")
+        gone = t("⚠️ There is no right to act any more: the request can be refused, not granted.")
+        lines.append(waits if state is State.STATED else gone)
+    return lines
+
+
+def demand_lines(t: Translator, demand: Demand, scene: Scene, acting: Mapping[str, Representation]) -> Markup:
     lines = [Markup("<b>") + kind_words(t, demand) + Markup("</b>")]
     lines.append(t("Received: {moment}", moment=demand.received_at))
-    if demand.representation:
-        lines.append(t("Asked by a representative"))
+    lines += right_lines(t, demand, scene, acting)
     if demand.outcome and demand.decided_at:
         lines.append(t("Result: {result}, {day}", result=t(OUTCOME[demand.outcome]), day=t.date(demand.decided_at)))
     else:
@@ -93,13 +112,13 @@ def card_text(t: Translator, desk: Desk, scene: Scene) -> Markup:
         about.append(t("Proposed by: {name}", name=desk.proposer))
     if desk.unreachable:
         about.append(t("⚠️ The person has closed this chat: use another channel of the company."))
-    return Markup("\n\n").join([LINE.join(about), *_demands(t, case, scene)])
+    return Markup("\n\n").join([LINE.join(about), *_demands(t, desk, scene)])
 
 
-def _demands(t: Translator, case: Case, scene: Scene) -> list[Markup]:
+def _demands(t: Translator, desk: Desk, scene: Scene) -> list[Markup]:
     """Those still open first, as many as one message can hold."""
-    by_need = sorted(case.demands, key=lambda demand: not demand.open)
-    lines = [demand_lines(t, demand, scene) for demand in by_need[:DEMANDS_SHOWN]]
+    by_need = sorted(desk.case.demands, key=lambda demand: not demand.open)
+    lines = [demand_lines(t, demand, scene, desk.acting) for demand in by_need[:DEMANDS_SHOWN]]
     more = len(by_need) - DEMANDS_SHOWN
     return [*lines, t.many("… and {n} more request", "… and {n} more requests", n=more)] if more > 0 else lines
 
@@ -128,7 +147,7 @@ def back_row(t: Translator, case_id: str) -> list[Button]:
 def case_screen(t: Translator, desk: Desk, scene: Scene, member: Member, draft: Draft | None = None) -> Screen:
     """The case in the private chat of a member: the workplace for its assignee, the card for everybody else."""
     duties = frozenset(duty for duty in Duty if member.may(duty))
-    rows = [*_oversight(t, desk.case, duties), home_row(t)]
+    rows = [*_oversight(t, desk.case, duties), *_endings(t, desk, scene, duties), home_row(t)]
     if desk.case.assignee == member.id:
         rows = [*_continue(t, desk.case, draft), *_work(t, desk.case, duties), *rows]
     elif may(desk.case, Event.CLAIM) and Duty.WORK in duties:
@@ -138,7 +157,8 @@ def case_screen(t: Translator, desk: Desk, scene: Scene, member: Member, draft: 
 
 def workplace(t: Translator, desk: Desk, scene: Scene) -> Screen:
     """The same for an assignee of whom no more is known than that they work on cases."""
-    rows = [*_work(t, desk.case, ASSIGNEE), *_oversight(t, desk.case, ASSIGNEE), home_row(t)]
+    oversight = [*_oversight(t, desk.case, ASSIGNEE), *_endings(t, desk, scene, ASSIGNEE)]
+    rows = [*_work(t, desk.case, ASSIGNEE), *oversight, home_row(t)]
     head = t("<b>This case is yours.</b> Only what you send with “Ask” or “Answer” reaches the person.")
     return Screen(text=Markup("\n\n").join([head, card_text(t, desk, scene)]), rows=rows)
 
@@ -181,6 +201,30 @@ def _oversight(t: Translator, case: Case, duties: frozenset[Duty]) -> list[list[
     if may(case, Event.REOPEN) and Duty.REOPEN in duties:
         row.append(button(t.plain("Reopen"), Write(case=case.id, flow="reopen")))
     return [row]
+
+
+def _endings(t: Translator, desk: Desk, scene: Scene, duties: frozenset[Duty]) -> list[list[Button]]:
+    """The rights to act for another person that still stand in this case."""
+    today = scene.rules.calendar.day_of(scene.now)
+    standing = [right for right in desk.acting.values() if right.in_force(today) and Duty.DECIDE in duties]
+    return [[_ending(t, desk.case, right)] for right in standing[:RIGHTS_SHOWN]]
+
+
+def _ending(t: Translator, case: Case, right: Representation) -> Button:
+    label = t.plain("End the right to act: {ground}", ground=t(GROUND[right.ground]))
+    return button(label, EndRight(case=case.id, representation=right.id))
+
+
+def end_right_screen(t: Translator, case: Case, right: Representation) -> Screen:
+    text = t(
+        "<b>Case {number}: end the right to act?</b>\n\n{ground}: {state}. It takes effect at once: nothing more is "
+        "granted by it, and the representative is told. To act again they have to state it anew.",
+        number=case.number,
+        ground=t(GROUND[right.ground]),
+        state=t(RIGHT[right.state]),
+    )
+    sure = EndRight(case=case.id, representation=right.id, sure=True)
+    return Screen(text=text, rows=[[button(t.plain("Yes, end it"), sure)], back_row(t, case.id)])
 
 
 def reasons_screen(t: Translator, case_id: str) -> Screen:

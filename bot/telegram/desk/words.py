@@ -197,6 +197,11 @@ LINE = {
     "decision_sent_back": N_("Case {number}: the decision was sent back"),
     "carried_out": N_("Case {number}: carried out, the person was told"),
     "reopened": N_("Case {number}: opened again"),
+    "right_ended": N_("Case {number}: the right to act has ended, nothing more is granted by it"),
+    "right_revoked": N_(
+        "Case {number}: the represented person has ended the right to act, nothing more is granted by it"
+    ),
+    "right_expired": N_("Case {number}: the term of the right to act is over, nothing more is granted by it"),
 }
 
 RUNG = {

@@ -6,9 +6,11 @@ from bot.documents import Company, Consent, consent
 from bot.domain import requests
 from bot.domain.cases import Case, Demand
 from bot.domain.people import Draft, Visit
-from bot.domain.requests import CHECK, REQUESTS, SCOPE, Form, Kind, Question, Scope
+from bot.domain.representations import Representation, State
+from bot.domain.requests import CHECK, FOR, REQUESTS, SCOPE, Form, Kind, Question, Scope
 from bot.domain.requests import said as told
 from bot.telegram.buttons import (
+    ActFor,
     Agree,
     Begin,
     Checked,
@@ -25,7 +27,7 @@ from bot.telegram.buttons import (
     ShowConsent,
     Skip,
 )
-from bot.telegram.demands import KIND, OPTION, QUESTION, kind_of, said
+from bot.telegram.demands import GROUND, KIND, OPTION, QUESTION, for_whom, kind_of, said
 from bot.telegram.screen import Button, Screen, ShareContact, button
 from bot.telegram.subject.kinds import KINDS, VALUES
 from bot.texts import N_, Markup, Translator
@@ -49,6 +51,8 @@ YES = {
     (Kind.DELETE, Scope.ALL): N_("Yes, delete all my data"),
     (Kind.DELETE, Scope.PART): N_("Yes, delete this"),
 }
+YES_FOR_ANOTHER = {Kind.DELETE: N_("Yes, delete these data")}
+DESTROY = N_("Yes, destroy these data")
 
 
 def home_row(t: Translator) -> list[Button]:
@@ -90,6 +94,27 @@ def begun_words(t: Translator, draft: Draft) -> Markup:
     kind = Kind(draft.flow)
     scope = draft.payload.get(SCOPE)
     return t(KIND[kind, Scope(scope)] if scope in REQUESTS[kind].scopes else KINDS[kind].button)
+
+
+def whom_screen(t: Translator, draft: Draft, offered: Sequence[Representation]) -> Screen:
+    """For whom this is asked: oneself, or one of those for whom a right is stated or confirmed."""
+    text = t(
+        "<b>For whom do you ask?</b>\n\nA request for another person is registered at once and answered when your "
+        "right to act for them is confirmed."
+    )
+    rows = [[button(t.plain("For myself"), ActFor(draft=draft.id))]]
+    rows += [[button(_named(t, right), ActFor(draft=draft.id, representation=right.id))] for right in offered]
+    back = button(t.plain("Back"), Begin(kind=draft.flow))
+    if FOR in draft.payload:
+        back = button(t.plain("Leave it as it was"), ContinueDraft(draft=draft.id))
+    return Screen(text=text, rows=[*rows, [back, *home_row(t)]])
+
+
+def _named(t: Translator, right: Representation) -> str:
+    whom, ground = right.initials or "–", t(GROUND[right.ground])
+    if right.state is State.CONFIRMED:
+        return t.plain("{whom} ({ground})", whom=whom, ground=ground)
+    return t.plain("{whom} ({ground}), not confirmed yet", whom=whom, ground=ground)
 
 
 def question_screen(
@@ -196,13 +221,14 @@ def no_phone_screen(t: Translator, company: Company, draft: Draft) -> Screen:
     return Screen(text=text, rows=[[button(t.plain("Share my number"), ContinueDraft(draft=draft.id))], home_row(t)])
 
 
-def asked_for(t: Translator, draft: Draft) -> Markup:
-    """What the person asks, question by question."""
+def asked_for(t: Translator, draft: Draft, right: Representation | None = None) -> Markup:
+    """What the person asks, question by question, and for whom if not for themselves."""
     kind = Kind(draft.flow)
     answers = [
         (name, _shortened(value) if name == "first_words" else value) for name, value in told(kind, draft.payload)
     ]
-    parts = [Markup("<b>") + begun_words(t, draft) + Markup("</b>"), said(t, answers)]
+    label = [for_whom(t, right)] if right else []
+    parts = [Markup("<b>") + begun_words(t, draft) + Markup("</b>"), *label, said(t, answers)]
     if any(q.form is Form.FILE and draft.payload.get(q.name) for q in requests.asked(kind, draft.payload)):
         parts.append(t("A document is attached."))
     return Markup("\n").join(part for part in parts if part)
@@ -213,7 +239,7 @@ def _shortened(text: str) -> str:
     return text if len(text) <= FIRST_WORDS_SHOWN else text[: FIRST_WORDS_SHOWN - 1] + "…"
 
 
-def check_screen(t: Translator, draft: Draft) -> Screen:
+def check_screen(t: Translator, draft: Draft, right: Representation | None = None) -> Screen:
     sure = REQUESTS[Kind(draft.flow)].sure
     tail = t(
         "If you go on, one more confirmation follows. Then the request is registered, and you get its number and date."
@@ -231,7 +257,7 @@ def check_screen(t: Translator, draft: Draft) -> Screen:
         home_row(t),
     ]
     head = t("<b>Please check your request</b>")
-    return Screen(text=PARAGRAPH.join([head, asked_for(t, draft), tail]), rows=rows)
+    return Screen(text=PARAGRAPH.join([head, asked_for(t, draft, right), tail]), rows=rows)
 
 
 def rewritable(kind: Kind, draft: Draft) -> list[Question]:
@@ -244,24 +270,25 @@ def which_screen(t: Translator, draft: Draft) -> Screen:
     rows = in_rows(
         [button(t.plain(QUESTION[q.name]), Rewrite(draft=draft.id, name=q.name)) for q in rewritable(kind, draft)]
     )
+    if FOR in draft.payload:
+        rows.insert(0, [button(t.plain("For whom"), Rewrite(draft=draft.id, name=FOR))])
     if KINDS[kind].choose:
         rows.append([button(t.plain("Begin anew"), Begin(kind=kind))])
     rows.append([button(t.plain("Leave it as it was"), ContinueDraft(draft=draft.id)), *home_row(t)])
     return Screen(text=t("<b>What should be changed?</b>"), rows=rows)
 
 
-def confirm_screen(t: Translator, draft: Draft) -> Screen:
+def confirm_screen(t: Translator, draft: Draft, right: Representation | None = None) -> Screen:
     kind = Kind(draft.flow)
-    yes = YES.get((kind, Scope(draft.payload[SCOPE])))
-    parts = [t("<b>The last step</b>"), asked_for(t, draft), t(SURE[kind]), t("What do you decide?")]
+    yes = YES.get((kind, Scope(draft.payload[SCOPE])), DESTROY)
+    no = t.plain("No, keep my data")
+    if right:
+        # Whose data they are is no place for a slip: the buttons say it too.
+        no, yes = t.plain("No, keep these data"), YES_FOR_ANOTHER.get(kind, DESTROY)
+    parts = [t("<b>The last step</b>"), asked_for(t, draft, right), t(SURE[kind]), t("What do you decide?")]
     rows = [
-        [button(t.plain("No, keep my data"), DropDraft(draft=draft.id))],
-        [
-            button(
-                t.plain(yes) if yes else t.plain("Yes, destroy these data"),
-                Confirm(draft=draft.id, version=draft.version),
-            )
-        ],
+        [button(no, DropDraft(draft=draft.id))],
+        [button(t.plain(yes), Confirm(draft=draft.id, version=draft.version))],
         home_row(t),
     ]
     return Screen(text=PARAGRAPH.join(parts), rows=rows)
@@ -295,14 +322,36 @@ def waits_for_phone(visit: Visit, draft: Draft) -> bool:
     return draft.step == CHECK and _agreed(visit) and visit.subject is not None and visit.subject.level < needed
 
 
-def screen_of(t: Translator, company: Company, visit: Visit, draft: Draft, refused: Sequence[Demand] = ()) -> Screen:
-    """Where a begun request stands: the first thing still missing."""
+def screen_of(
+    t: Translator, company: Company, visit: Visit, draft: Draft, refused: Sequence[Demand] = (),
+    offered: Sequence[Representation] = (),
+) -> Screen:  # fmt: skip
+    """Where a begun request stands: the first thing still missing.
+
+    ``refused`` can be appealed against, ``offered`` are the rights by which it can be asked for another person.
+    """
     kind = Kind(draft.flow)
     if draft.step == SCOPE:
         return scope_screen(t, kind)
+    if draft.step == FOR:
+        return whom_screen(t, draft, offered)
     question = requests.question(kind, draft.step)
     if question:
         return question_screen(t, company, draft, question, refused)
     if not _agreed(visit):
         return consent_screen(t, company, draft)
-    return phone_screen(t) if waits_for_phone(visit, draft) else check_screen(t, draft)
+    return phone_screen(t) if waits_for_phone(visit, draft) else check_screen(t, draft, by_right(draft, offered))
+
+
+def by_right(draft: Draft, offered: Sequence[Representation]) -> Representation | None:
+    """The right by which the form is filled in; None for oneself."""
+    return next((right for right in offered if right.id == draft.payload.get(FOR)), None)
+
+
+def asks_whom(draft: Draft, offered: Sequence[Representation]) -> bool:
+    """Whether it still has to be said for whom it is: never said, or for somebody for whom it no longer can be."""
+    if draft.step == SCOPE:
+        return False
+    if FOR not in draft.payload:
+        return bool(offered)
+    return bool(draft.payload[FOR]) and by_right(draft, offered) is None

@@ -1,6 +1,7 @@
 """Asking for something: choose, answer its questions, agree, share the number, check, file. One road for every kind."""
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 
@@ -10,14 +11,17 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
 
-from bot.actions import cases, drafts, people, values
+from bot.actions import cases, drafts, people, representations, values
 from bot.actions.store import Store
 from bot.documents import consent
 from bot.domain import requests
+from bot.domain.cases import Demand
 from bot.domain.people import Draft, Visit
 from bot.domain.refusals import BadPhone, DraftGone, NotFound, NotYourContact, Refusal
-from bot.domain.requests import REQUESTS, SCOPE, Form, Kind, Question, Scope
+from bot.domain.representations import Representation
+from bot.domain.requests import FOR, REQUESTS, SCOPE, Form, Kind, Question, Scope
 from bot.telegram.buttons import (
+    ActFor,
     Agree,
     Begin,
     Checked,
@@ -46,12 +50,42 @@ async def go_on(
     event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
 ) -> None:
     """Show the next thing that is still missing; what needs no check is filed as soon as nothing is."""
-    kind, ready = Kind(draft.flow), screens.is_ready(visit, draft)
-    if ready and requests.at_once(kind, Scope(draft.payload[SCOPE])):
+    offered = await offers(store, scene, visit, draft)
+    draft = await _asking_whom(store, scene, visit, draft, offered)
+    ready, another = screens.is_ready(visit, draft), bool(draft.payload.get(FOR))
+    if ready and not another and requests.at_once(Kind(draft.flow), Scope(draft.payload[SCOPE])):
         await _file(event, store, t, scene, visit, draft)
         return
-    refused = await store.read(cases.refused_of, visit.person) if draft.step == "about" else ()
-    await show(event, screens.screen_of(t, scene.company, visit, draft, refused))
+    refused = await refusals_of(store, visit, draft)
+    await show(event, screens.screen_of(t, scene.company, visit, draft, refused, offered))
+
+
+async def offers(store: Store, scene: Scene, visit: Visit, draft: Draft) -> Sequence[Representation]:
+    """For whom else this form can be filled in; nobody is looked up for somebody who has only begun."""
+    if visit.subject is None:
+        return ()
+    today = scene.rules.calendar.day_of(scene.now)
+    return await store.read(representations.offered, visit.person, Kind(draft.flow), draft.payload, today=today)
+
+
+async def refusals_of(store: Store, visit: Visit, draft: Draft) -> Sequence[Demand]:
+    return await store.read(cases.refused_of, visit.person) if draft.step == "about" else ()
+
+
+async def _asking_whom(
+    store: Store, scene: Scene, visit: Visit, draft: Draft, offered: Sequence[Representation]
+) -> Draft:
+    """The form at the question for whom, where that is open; past it where there is nobody left to choose."""
+    step = draft.step
+    if screens.asks_whom(draft, offered):
+        step = FOR
+    elif step == FOR and FOR not in draft.payload:
+        step = requests.step_of(Kind(draft.flow), draft.payload)
+    return (
+        draft
+        if step == draft.step
+        else await store.write(drafts.fill, visit.person, draft.id, step=step, now=scene.now)
+    )
 
 
 async def _file(
@@ -131,6 +165,21 @@ async def choose(
         await _begin(tap, store, visit, t, scene, kind, {SCOPE: callback_data.scope})
 
 
+@router.callback_query(ActFor.filter())
+async def act_for(
+    tap: CallbackQuery, callback_data: ActFor, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    draft = await held(store, visit, callback_data.draft, scene)
+    offered = await offers(store, scene, visit, draft)
+    if callback_data.representation and callback_data.representation not in {right.id for right in offered}:
+        raise NotFound
+    if draft.step == FOR:
+        values = {FOR: callback_data.representation}
+        step = requests.step_of(Kind(draft.flow), {**draft.payload, **values})
+        draft = await store.write(drafts.fill, visit.person, draft.id, step=step, values=values, now=scene.now)
+    await go_on(tap, store, t, scene, visit, draft)
+
+
 @router.callback_query(Pick.filter())
 async def pick(
     tap: CallbackQuery, callback_data: Pick, store: Store, visit: Visit, t: Translator, scene: Scene
@@ -171,7 +220,7 @@ async def write(message: Message, store: Store, visit: Visit, t: Translator, sce
         await _take_file(message, store, visit, t, scene, draft, question)
     elif question and question.typed and message.text is not None:
         await _take_words(message, store, visit, t, scene, draft, question)
-    elif question or draft.step == SCOPE:
+    elif question or draft.step in {SCOPE, FOR}:
         await show(message, screens.awaited_screen(t, question))
         await go_on(message, store, t, scene, visit, draft)
     else:
@@ -229,7 +278,8 @@ async def rewrite(
     draft = await held(store, visit, callback_data.draft, scene)
     kind = Kind(draft.flow)
     names = [q.name for q in screens.rewritable(kind, draft)]
-    name = callback_data.name or (names[0] if len(names) == 1 else "")
+    names += [FOR] if FOR in draft.payload else []
+    name = callback_data.name or (names[0] if len(names) == 1 and FOR not in names else "")
     if not names:
         await show(tap, screens.scope_screen(t, kind))
     elif name not in names:
@@ -322,10 +372,12 @@ async def checked(
 ) -> None:
     draft = await held(store, visit, callback_data.draft, scene)
     sure = REQUESTS[Kind(draft.flow)].sure
-    if draft.version != callback_data.version or not sure or not screens.is_ready(visit, draft):
+    offered = await offers(store, scene, visit, draft)
+    ready = screens.is_ready(visit, draft) and not screens.asks_whom(draft, offered)
+    if draft.version != callback_data.version or not sure or not ready:
         await go_on(tap, store, t, scene, visit, draft)
     else:
-        await show(tap, screens.confirm_screen(t, draft))
+        await show(tap, screens.confirm_screen(t, draft, screens.by_right(draft, offered)))
 
 
 @router.callback_query(Confirm.filter())

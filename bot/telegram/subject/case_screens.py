@@ -61,6 +61,10 @@ EVENTS = {
     "demand_carried_out": N_("The decision was carried out"),
     "case_withdrawn": N_("You withdrew the case"),
     "case_reopened": N_("The case was opened again"),
+    "right_confirm": N_("Your right to act was confirmed"),
+    "right_end": N_("The right to act was ended"),
+    "right_revoke": N_("The represented person ended the right to act"),
+    "right_expire": N_("The term of the right to act is over"),
 }
 
 ENTRIES = {
@@ -91,7 +95,7 @@ def case_screen(t: Translator, shown: Shown, scene: Scene) -> Screen:
     case = shown.case
     parts = [
         t("<b>Case {number}</b>\nStatus: {status}", number=case.number, status=t(STATUS[case.status])),
-        *demands_words(t, case, scene),
+        *demands_words(t, shown, scene),
         next_words(t, case),
     ]
     head = t("<b>History</b>")
@@ -113,11 +117,12 @@ def next_words(t: Translator, case: Case) -> Markup:
     return t(NEXT[case.status])
 
 
-def demands_words(t: Translator, case: Case, scene: Scene) -> list[Markup]:
+def demands_words(t: Translator, shown: Shown, scene: Scene) -> list[Markup]:
     """As many demands as leave room for the rest, and how many more there are."""
-    kept = foremost(case.demands, DEMANDS_LIMIT)
-    told = [demand_lines(t, demand, scene) for demand in kept]
-    more = len(case.demands) - len(kept)
+    demands = shown.case.demands
+    kept = foremost(demands, DEMANDS_LIMIT)
+    told = [demand_lines(t, demand, scene, shown.acting) for demand in kept]
+    more = len(demands) - len(kept)
     if more:
         told.append(t.many("… and {n} more request", "… and {n} more requests", n=more))
     return told

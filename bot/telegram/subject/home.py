@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.actions import cases, drafts, people, roster
+from bot.actions import drafts, people, roster
 from bot.actions.store import Store
 from bot.documents import Company, policy, privacy
 from bot.domain.languages import Language
@@ -23,10 +23,12 @@ from bot.telegram.buttons import (
     ShowPolicy,
     ShowPrivacy,
     ShowQueue,
+    ShowRepresentations,
     ShowRights,
 )
 from bot.telegram.middlewares import Clock
-from bot.telegram.screen import Button, Screen, button, show
+from bot.telegram.screen import Button, Scene, Screen, button, show
+from bot.telegram.subject import asking
 from bot.telegram.subject.ask_screens import home_row, in_rows, screen_of
 from bot.telegram.subject.kinds import KINDS
 from bot.texts import Markup, Translator, translator
@@ -72,6 +74,9 @@ def home(t: Translator, company: Company, visit: Visit | None) -> Screen:
 
 
 def _begin(t: Translator, kind: Kind) -> Button:
+    if kind is Kind.REPRESENT:
+        # First what there is already: whoever acts, or is acted for, can end it there.
+        return button(t.plain(KINDS[kind].button), ShowRepresentations())
     return button(t.plain(KINDS[kind].button), Begin(kind=kind))
 
 
@@ -172,7 +177,7 @@ async def ask_language_again(tap: CallbackQuery) -> None:
 
 @router.callback_query(ChooseLanguage.filter())
 async def choose_language(
-    tap: CallbackQuery, callback_data: ChooseLanguage, store: Store, visit: Visit, company: Company
+    tap: CallbackQuery, callback_data: ChooseLanguage, store: Store, visit: Visit, company: Company, scene: Scene
 ) -> None:
     language = Language.of(callback_data.language) or Language.RU
     await store.write(people.choose_language, visit.person, language)
@@ -180,8 +185,9 @@ async def choose_language(
     draft = visit.draft
     if draft and draft.active and draft.flow in set(Kind):
         # The step of the form in hand, in the language just chosen.
-        refused = await store.read(cases.refused_of, visit.person)
-        await show(tap, screen_of(t, company, visit, draft, refused))
+        refused = await asking.refusals_of(store, visit, draft)
+        offered = await asking.offers(store, scene, visit, draft)
+        await show(tap, screen_of(t, company, visit, draft, refused, offered))
     else:
         await show(tap, home(t, company, visit))
 
