@@ -30,6 +30,7 @@ class Start(StrEnum):
     TRANSFER_MADE = "transfer_made"
     BREACH_DETECTED = "breach_detected"
     CASE_CLOSED = "case_closed"
+    RELINK_CONFIRMED = "relink_confirmed"
 
 
 @dataclass(frozen=True, kw_only=True)

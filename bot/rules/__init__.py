@@ -9,8 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.domain.calendars import Calendar
-from bot.domain.deadlines import Term
+from bot.domain.deadlines import Start, Term
 from bot.domain.grounds import Ground, Route
+from bot.domain.languages import Bilingual
 from bot.rules.load_calendar import load_calendar
 from bot.rules.load_law import load_grounds, load_law
 from bot.rules.rows import Problems, open_file
@@ -34,6 +35,7 @@ class Rules:
     calendar: Calendar
     terms: Mapping[str, Term]
     kinds: Mapping[str, tuple[str, ...]]  # the ids of the terms that run, by kind of request
+    starts: Mapping[Start, Bilingual]  # what starts a clock that does not start with the request
     grounds: Mapping[str, Ground]
     routes: tuple[Route, ...]
     ceiling: Term
@@ -54,7 +56,7 @@ def load_rules(calendar_overrides: Path | None = None, *, folder: Path = HERE) -
     moved = open_file(calendar_overrides, problems) if calendar_overrides else None
     if law is None or days is None or reasons is None or (calendar_overrides and moved is None):
         raise RulesError(tuple(problems))
-    version, ceiling, terms, kinds = load_law(law)
+    version, ceiling, terms, kinds, starts = load_law(law)
     calendar = load_calendar(days, moved)
     grounds, routes = load_grounds(reasons, frozenset(kinds))
     if problems or ceiling is None or calendar is None:
@@ -64,6 +66,7 @@ def load_rules(calendar_overrides: Path | None = None, *, folder: Path = HERE) -
         calendar=calendar,
         terms=MappingProxyType(terms),
         kinds=MappingProxyType(kinds),
+        starts=MappingProxyType(starts),
         grounds=MappingProxyType(grounds),
         routes=routes,
         ceiling=ceiling,

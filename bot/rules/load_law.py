@@ -1,29 +1,31 @@
-"""How do kz.toml and grounds.toml become terms, clocks, grounds and routes?"""
+"""How do kz.toml and grounds.toml become terms, clocks, what starts them, grounds and routes?"""
 
 from __future__ import annotations
 
 from bot.domain.cases import Outcome
 from bot.domain.deadlines import Start, Term, Unit
 from bot.domain.grounds import NEED_GROUND, Ground, Route
+from bot.domain.languages import Bilingual
 from bot.rules.rows import Row, unknown
 
 # Telegram's policy and the longest terms of the law are far below; a typing mistake is not.
 _MOST_DAYS = 3660
 
-Law = tuple[str, Term | None, dict[str, Term], dict[str, tuple[str, ...]]]
+Law = tuple[str, Term | None, dict[str, Term], dict[str, tuple[str, ...]], dict[Start, Bilingual]]
 
 
 def load_law(file: Row) -> Law:
-    """The version, the ceiling, the terms by id, and the ids of the clocks by kind of request."""
+    """The version, the ceiling, the terms by id, the ids of the clocks by kind of request, and what starts a clock."""
     terms = {name: _term(name, row) for name, row in file.rows("terms")}
     kinds = {name: _clocks(row, terms) for name, row in file.rows("kinds")}
-    meta = Row(file.file, "[meta]", file.take("meta", "a table with `version` and `ceiling`") or {}, file.problems)
+    starts = _starts(_table(file, "starts", "a table [starts.NAME] for everything that starts a clock later"))
+    meta = _table(file, "meta", "a table with `version` and `ceiling`")
     version, ceiling = meta.text("version"), terms.get(meta.text("ceiling"))
     if ceiling is None:
         meta.wrong("`ceiling` must be the name of one of the [terms]")
     meta.finish()
     file.finish()
-    return version, ceiling, terms, kinds
+    return version, ceiling, terms, kinds, starts
 
 
 def load_grounds(file: Row, kinds: frozenset[str]) -> tuple[dict[str, Ground], tuple[Route, ...]]:
@@ -31,6 +33,10 @@ def load_grounds(file: Row, kinds: frozenset[str]) -> tuple[dict[str, Ground], t
     routes = tuple(_route(code, row) for code, row in file.rows("routes"))
     file.finish()
     return grounds, routes
+
+
+def _table(file: Row, key: str, want: str) -> Row:
+    return Row(file.file, f"[{key}]", file.take(key, want) or {}, file.problems)
 
 
 def _term(name: str, row: Row) -> Term:
@@ -47,6 +53,13 @@ def _term(name: str, row: Row) -> Term:
     )
     row.finish()
     return term
+
+
+def _starts(row: Row) -> dict[Start, Bilingual]:
+    """What starts each clock, but those that start with the request: their moment is told without words."""
+    starts: dict[Start, Bilingual] = {start: row.both(start) for start in Start if start is not Start.REQUEST_RECEIVED}
+    row.finish()
+    return starts
 
 
 def _clocks(row: Row, terms: dict[str, Term]) -> tuple[str, ...]:

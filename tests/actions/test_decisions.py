@@ -7,7 +7,7 @@ import pytest
 from bot.actions import cases, decisions, people
 from bot.domain.cases import Case, Outcome, Status
 from bot.domain.entries import EntryKind
-from bot.domain.grounds import NEED_GROUND
+from bot.domain.grounds import NEED_GROUND, fitting
 from bot.domain.languages import Language
 from bot.domain.refusals import (
     BadDate,
@@ -21,12 +21,14 @@ from bot.domain.refusals import (
     Stale,
     WrongStatus,
 )
+from bot.domain.requests import Kind
 from bot.domain.staff import Role
 from tests.actions.house import RULES, Hand, House
 
 UNTIL = "2031-05-01"
-DATED = [code for code, ground in RULES.grounds.items() if ground.needs_end_date]
-PLAIN = [code for code, ground in RULES.grounds.items() if not ground.needs_end_date]
+FITTING = {outcome: fitting(RULES.grounds.values(), Kind.DELETE, outcome) for outcome in NEED_GROUND}
+DATED = [ground.code for ground in FITTING[Outcome.REFUSED] if ground.needs_end_date]
+PLAIN = [ground.code for ground in FITTING[Outcome.REFUSED] if not ground.needs_end_date]
 
 
 @pytest.fixture
@@ -112,7 +114,7 @@ async def test_without_a_ground_that_fits_nothing_is_refused(
 ) -> None:
     for ground in (None, "", "because", *RULES.grounds):
         given = {} if ground is None else {"ground": ground}
-        if ground and ground in RULES.grounds and outcome in RULES.grounds[ground].fits:
+        if ground in {fits.code for fits in FITTING[outcome]}:
             await house.propose(case, bolat, outcome, until=UNTIL, **given)
             await house.send_back(case, dana)
             continue
