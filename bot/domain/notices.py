@@ -101,6 +101,28 @@ class Reopened(AboutCase):
     pass
 
 
+@dataclass(frozen=True, kw_only=True)
+class AboutChange(AboutCase):
+    """A changed number or Telegram account."""
+
+    demand_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeAhead(AboutChange):
+    """To the old channel: what is confirmed, when it takes effect, and the way to say no."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeStopped(AboutChange):
+    """The old channel has said no: the case is open again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeMade(AboutChange):
+    """The waiting time is over: the change is in effect, or there was nothing left to change."""
+
+
 # -- to a member of staff, in their private chat ----------------------------------------------------------------------
 
 
@@ -185,6 +207,7 @@ NOTICES: dict[str, type[Notice]] = {
     kind.__name__: kind
     for kind in (
         Receipt, Question, Answer, Approved, Refused, Done, Late, Reopened,
+        ChangeAhead, ChangeStopped, ChangeMade,
         Content, Taken, SentBack, Revealed, Forget, Reminder,
         Card, Line, Alarm,
     )

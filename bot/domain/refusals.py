@@ -52,6 +52,10 @@ class NeedsStep(Refusal):
     """Something has to be done before this answer can be given: fact ``step``."""
 
 
+class ChangeWaits(Refusal):
+    """Another confirmed change of the same number or account has yet to take effect."""
+
+
 class BadIin(Refusal):
     """Not twelve digits with a right check digit."""
 
