@@ -157,6 +157,12 @@ class WithdrawCase(AboutCase, prefix="cw"):
     sure: bool = False
 
 
+class NotMe(CallbackData, prefix="nm"):
+    """The old number or account says no to the change that ``demand`` asks for."""
+
+    demand: str
+
+
 # -- staff ------------------------------------------------------------------------------------------------------------
 
 

@@ -100,6 +100,7 @@ QUESTION = {
     "about": N_("About"),
     "disagree": N_("Why you do not agree"),
     "old_phone": N_("Former number"),
+    "new_phone": N_("New number"),
     "circumstances": N_("How it changed"),
     "whom": N_("For whom"),
     "their_phone": N_("Their number"),

@@ -15,6 +15,9 @@ WORDS: dict[type[Refusal], str] = {
     refusals.NeedsSecondPerson: N_("A second person must confirm this: somebody other than the one who proposed it."),
     refusals.DecidedIt: N_("An appeal goes to somebody who did not decide what it is about: a colleague must take it."),
     refusals.NeedsStep: N_("One step is missing before this answer: open the case and mark it first."),
+    refusals.ChangeWaits: N_(
+        "Another change of the same number or account is confirmed and waits. Decide this one when that one is over."
+    ),
     refusals.BadIin: N_(
         "This is not an IIN: it has twelve digits, and the last one must fit. Please check and send it again."
     ),

@@ -200,6 +200,8 @@ LINE = {
     "decision_sent_back": N_("Case {number}: the decision was sent back"),
     "carried_out": N_("Case {number}: carried out, the person was told"),
     "reopened": N_("Case {number}: opened again"),
+    "relink_stopped": N_("Case {number}: open again after an objection, see the workplace"),
+    "relink_disputed": N_("Case {number}: an objection has come, see the workplace"),
 }
 
 RUNG = {

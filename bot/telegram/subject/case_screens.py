@@ -61,6 +61,8 @@ EVENTS = {
     "demand_carried_out": N_("The decision was carried out"),
     "case_withdrawn": N_("You withdrew the case"),
     "case_reopened": N_("The case was opened again"),
+    "relink_stopped": N_("The change was stopped by an objection, the case is open again"),
+    "relink_made": N_("The change took effect"),
 }
 
 ENTRIES = {
