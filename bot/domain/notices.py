@@ -102,25 +102,24 @@ class Reopened(AboutCase):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AboutChange(AboutCase):
-    """A changed number or Telegram account."""
+class ChangeAhead(AboutCase):
+    """To the old number or account: what is confirmed, when it takes effect, and the way to say no."""
 
     demand_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeAhead(AboutChange):
-    """To the old channel: what is confirmed, when it takes effect, and the way to say no."""
+class ChangeStopped(AboutCase):
+    """The old account has said no: the case is open again."""
+
+    demand_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeStopped(AboutChange):
-    """The old channel has said no: the case is open again."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangeMade(AboutChange):
+class ChangeMade(AboutCase):
     """The waiting time is over: the change is in effect, or there was nothing left to change."""
+
+    demand_id: str
 
 
 # -- to a member of staff, in their private chat ----------------------------------------------------------------------
