@@ -17,6 +17,7 @@ from bot.telegram.subject import case_screens, consents, home, steps, strays
 from tests import gallery_data as data
 from tests.gallery_data import Example, example, untranslated
 from tests.gallery_desk import DESK
+from tests.gallery_relinking import relinking, relinking_desk
 
 COMPANIES = {"ordinary": data.COMPANY, "extreme": data.EXTREME_COMPANY}
 SECTIONS = range(-1, len(policy(data.COMPANY, Language.RU)) + 1)
@@ -158,5 +159,14 @@ def decisions() -> Iterator[Example]:
                 yield example(label, notices.done, note, data.scene())
 
 
-CLIENT = [*first_words(), *deletion(), *consent_held(), *cases(), *outside_of_forms(), *letters(), *decisions()]
-EXAMPLES = [*CLIENT, *DESK]
+CLIENT = [
+    *first_words(),
+    *deletion(),
+    *consent_held(),
+    *cases(),
+    *outside_of_forms(),
+    *letters(),
+    *decisions(),
+    *relinking(),
+]
+EXAMPLES = [*CLIENT, *DESK, *relinking_desk()]
