@@ -40,7 +40,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 GRACE_SECONDS = 20.0
-REMIND_SECONDS, DESTROY_SECONDS, SEAL_SECONDS, PROFILE_SECONDS = 30.0, 60.0, 2.0, 6 * 3600.0
+REMIND_SECONDS, MOVE_SECONDS, DESTROY_SECONDS, SEAL_SECONDS, PROFILE_SECONDS = 30.0, 60.0, 60.0, 2.0, 6 * 3600.0
 
 log = structlog.get_logger()
 
@@ -148,6 +148,7 @@ async def build(settings: Settings, *, rules: Rules, store: Store, session: Base
         loops=(
             *lanes,
             Loop(name="deadlines", step=chores.remind, rest=partial(every, REMIND_SECONDS)),
+            Loop(name="changes", step=chores.move, rest=partial(every, MOVE_SECONDS)),
             Loop(name="erasure", step=chores.destroy, rest=partial(every, DESTROY_SECONDS)),
             Loop(name="sealer", step=chores.seal, rest=partial(every, SEAL_SECONDS)),
             Loop(name="profile", step=introduce, rest=partial(every, PROFILE_SECONDS)),

@@ -21,6 +21,7 @@ from bot.telegram.subject.kinds import KINDS
 from tests import gallery_data as data
 from tests.gallery_data import Example, example, untranslated
 from tests.gallery_desk import DESK, every_scope
+from tests.gallery_relinking import relinking, relinking_desk
 from tests.gallery_representing import representing_client, representing_desk
 
 COMPANIES = {"ordinary": data.COMPANY, "extreme": data.EXTREME_COMPANY}
@@ -222,5 +223,6 @@ CLIENT = [
     *letters(),
     *decisions(),
     *representing_client(),
+    *relinking(),
 ]
-EXAMPLES = [*CLIENT, *DESK, *representing_desk()]
+EXAMPLES = [*CLIENT, *DESK, *representing_desk(), *relinking_desk()]

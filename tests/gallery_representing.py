@@ -103,8 +103,8 @@ def answers() -> Iterator[Example]:
 
 def representing_desk() -> Iterator[Example]:
     for it in (replace(r, initials="") for r in EVERY_RIGHT):
+        desk = about(rests_on(it), rests_on(it, kind=Kind.REPRESENT), by=it)
         for moment in ("just filed", "years late"):
-            desk = about(rests_on(it), rests_on(it, kind=Kind.REPRESENT), by=it)
             yield example(f"{it.ground}, {it.state}, {moment}", screens.card, desk, data.scene(moment))
             who = replace(data.member(), id=data.ID)
             yield example(f"{it.ground}, {it.state}, {moment}", screens.case_screen, desk, data.scene(moment), who)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.actions import drafts as forms
 from bot.actions import people as arrivals
-from bot.actions import representations
+from bot.actions import relinks, representations
 from bot.actions.telling import DESK, tell_desk
 from bot.actions.terms import clocks_for, moved_on, reschedule
 from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, decided, due_at, with_demands
@@ -22,6 +22,7 @@ from bot.domain.requests import FOR, FOR_ANOTHER, REQUESTS, Form, Kind, Scope, a
 from bot.domain.requests import said as told
 from bot.rules import Rules
 from bot.storage import audit, cases, drafts, entries, history, outbox, people, proposals
+from bot.storage import relinks as records
 from bot.storage.db import Tx
 
 STRAY = "stray"
@@ -53,9 +54,13 @@ def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, no
     if draft.version != version or draft.flow not in set(Kind) or not complete(Kind(draft.flow), draft.payload):
         raise Stale
     demand = _demand(tx, subject, draft, rules, now)
-    opened = cases.open_of(tx, subject.id)
+    # Not a case of an account that was moved here: its words are sealed under that account's key, and a deletion that
+    # was under way there may destroy it before this one's.
+    opened = [case for case in cases.open_of(tx, subject.id) if case.subject_id == subject.id]
     case = _join(tx, opened[0], demand, draft_id) if opened else _open(tx, subject, demand, draft_id, rules, now)
     entry_id = _keep_words(tx, subject, case, demand, draft)
+    if demand.kind is Kind.RELINK:
+        relinks.ask(tx, subject, case, demand, draft.payload)
     audit.append(
         tx, "demand_filed", by=f"subject:{subject.id}", at=now, case_id=case.id, subject_id=subject.id,
         facts={"kind": demand.kind, "scope": demand.scope, "received_at": demand.received_at.isoformat(),
@@ -196,7 +201,7 @@ def require(tx: Tx, person: bytes, case_id: str) -> Case:
     """The person's own case; `NotFound` in one voice for one that does not exist and one that is somebody else's."""
     subject = people.subject_of(tx, person)
     case = cases.find(tx, case_id)
-    if case is None or subject is None or case.subject_id != subject.id:
+    if case is None or subject is None or people.owner(tx, case.subject_id) != subject.id:
         raise NotFound
     return case
 
@@ -237,8 +242,8 @@ def add_message(tx: Tx, person: bytes, case_id: str, *, chat_id: int, message_id
     answered = advance(case, Event.ANSWERED) if case.status is Status.WAITING else case
     saved = save(tx, _documented(answered, rules, now) if document else answered, was=case)
     audit.append(
-        tx, "message_received", by=f"subject:{case.subject_id}", at=now, case_id=case.id, subject_id=case.subject_id,
-        facts={"document": document is not None},
+        tx, "message_received", by=f"subject:{people.owner(tx, case.subject_id)}", at=now, case_id=case.id,
+        subject_id=case.subject_id, facts={"document": document is not None},
     )  # fmt: skip
     if saved.demands != case.demands:
         reschedule(tx, saved, rules, now)
@@ -296,8 +301,9 @@ def withdraw(tx: Tx, person: bytes, case_id: str, *, now: datetime) -> Case:
     waiting = proposals.open_of(tx, case.subject_id, case.id)
     if waiting:
         proposals.decide(tx, waiting.id, "dropped", by=None, solo=False, now=now)
+    records.drop_of_case(tx, case.id, now=now)
     cases.set_alert(tx, case.id, None)
-    audit.append(tx, "case_withdrawn", by=f"subject:{case.subject_id}", at=now, case_id=case.id,
+    audit.append(tx, "case_withdrawn", by=f"subject:{people.owner(tx, case.subject_id)}", at=now, case_id=case.id,
                  subject_id=case.subject_id, facts={})  # fmt: skip
     tell_desk(tx, case, now, line="withdrawn")
     return saved

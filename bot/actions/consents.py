@@ -9,6 +9,7 @@ from bot.domain.languages import Language
 from bot.domain.refusals import NeedsConsent
 from bot.storage import audit, people
 from bot.storage import cases as records
+from bot.storage import relinks as records_of_changes
 from bot.storage.db import Tx
 
 
@@ -53,24 +54,34 @@ def withdraw(tx: Tx, person: bytes, *, language: Language, now: datetime) -> Hel
         cases.withdraw(tx, person, case.id, now=now)
     # Nothing new can be asked for anybody, so nobody's name and number are held for it.
     representations.end_all(tx, subject.id, by=f"subject:{subject.id}", now=now)
-    _, edition, digest = people.last_consent(tx, subject.id)
-    people.record_consent(
-        tx, subject.id, act="withdrawn", edition=edition, text_hash=digest, language=language, now=now
-    )
-    if not holding.staying:
-        people.forget_phone(tx, subject.id)
+    for account in people.accounts(tx, subject.id):
+        _take_back(tx, account, language, now)
+    records_of_changes.drop_of(tx, people.accounts(tx, subject.id), now=now)
+    after_the_last(tx, subject.id)
     audit.append(
         tx,
         "consent_withdrawn",
         by=f"subject:{subject.id}",
         at=now,
         subject_id=subject.id,
-        facts={"purpose": "desk", "edition": edition, "closed": len(holding.closing)},
+        facts={"purpose": "desk", "edition": holding.edition, "closed": len(holding.closing)},
     )
     return holding
 
 
+def _take_back(tx: Tx, account: str, language: Language, now: datetime) -> None:
+    """What was agreed to from an account that was moved here is taken back with the rest."""
+    if people.has_agreed(tx, account):
+        _, edition, digest = people.last_consent(tx, account)
+        people.record_consent(
+            tx, account, act="withdrawn", edition=edition, text_hash=digest, language=language, now=now
+        )
+
+
 def after_the_last(tx: Tx, subject_id: str) -> None:
     """A case was finished: a number kept only for it goes, if the consent was taken back meanwhile."""
-    if not people.has_agreed(tx, subject_id) and not records.open_of(tx, subject_id):
-        people.forget_phone(tx, subject_id)
+    owner = people.owner(tx, subject_id)
+    kept_for = {case.subject_id for case in records.open_of(tx, owner)}
+    for account in people.accounts(tx, owner):
+        if account not in kept_for and not people.has_agreed(tx, account):
+            people.forget_phone(tx, account)

@@ -1,17 +1,19 @@
-"""What an answer brings about besides its letter: an appeal that is upheld takes up again what was refused."""
+"""What an answer brings about besides its letter: an appeal that is upheld takes up again what was refused, a confirmed
+change of number or account begins to wait."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import representations
+from bot.actions import relinks, representations
 from bot.actions.cases import save
+from bot.actions.erasure import call_off
 from bot.actions.telling import tell_desk
 from bot.actions.terms import reschedule
 from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, undecided, with_demand
 from bot.domain.notices import Reopened, Taken
 from bot.domain.requests import Kind
 from bot.rules import Rules
-from bot.storage import audit, cases, outbox, people
+from bot.storage import audit, cases, outbox
 from bot.storage.db import Tx
 
 
@@ -22,6 +24,8 @@ def follow(tx: Tx, case: Case, answer: Demand, *, worker: str, rules: Rules, now
         return _take_up_again(tx, case, answer.about, worker, rules, now)
     if answer.kind is Kind.REPRESENT:
         representations.answered(tx, answer, worker=worker, now=now)
+    if answer.kind is Kind.RELINK and granted:
+        relinks.confirm(tx, case, answer, worker=worker, rules=rules, now=now)
     return case
 
 
@@ -33,8 +37,8 @@ def _take_up_again(tx: Tx, case: Case, demand_id: str, worker: str, rules: Rules
         return case
     reopened = advance(refused, Event.REOPEN) if refused.status is Status.CLOSED else refused
     again = replace(with_demand(reopened, undecided(demand)), closed_at=None, assignee=worker)
-    people.erase_later(tx, refused.subject_id, None)
     representations.looked_at_again(tx, demand, worker=worker, now=now)
+    call_off(tx, refused.subject_id)
     saved = save(tx, again, was=refused)
     audit.append(
         tx, "case_reopened", by=f"staff:{worker}", at=now, case_id=saved.id, subject_id=saved.subject_id,

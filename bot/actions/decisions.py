@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.actions import drafts as forms
-from bot.actions import representations
+from bot.actions import relinks, representations
 from bot.actions.cases import save
 from bot.actions.consents import after_the_last
 from bot.actions.consequences import follow
-from bot.actions.desk import at_work, impartial, not_own, require
+from bot.actions.desk import at_work, impartial, not_own, require, still_working
+from bot.actions.erasure import call_off
 from bot.actions.roster import entitled
 from bot.actions.telling import log_staff, tell_desk
 from bot.actions.terms import reschedule
@@ -22,7 +23,7 @@ from bot.domain.proposals import Proposal
 from bot.domain.refusals import BadDate, NeedsStep, NotFound, Stale, WrongStatus
 from bot.domain.staff import Duty, Member, require_second
 from bot.rules import Rules
-from bot.storage import drafts, entries, outbox, people, proposals, staff
+from bot.storage import drafts, entries, outbox, people, proposals
 from bot.storage.db import Tx
 
 
@@ -61,7 +62,7 @@ def demand_of(case: Case, draft: Draft) -> Demand:
 
 
 def answerable(tx: Tx, demand: Demand, outcome: Outcome, member: Member, *, solo: bool, today: date) -> None:
-    """Whether this member may answer this demand so; raises `NotFound`, `NeedsStep`, `DecidedIt`,
+    """Whether this member may answer this demand so; raises `NotFound`, `NeedsStep`, `DecidedIt`, `ChangeWaits`,
     `NeedsRepresentation`."""
     if outcome not in HANDLING[demand.kind].outcomes:
         raise NotFound
@@ -70,6 +71,7 @@ def answerable(tx: Tx, demand: Demand, outcome: Outcome, member: Member, *, solo
         raise NeedsStep(step=step)
     representations.require_right(tx, demand, outcome, today=today)
     impartial(tx, (demand,), member, solo=solo)
+    relinks.require_free(tx, demand, outcome)
 
 
 def _proposal(
@@ -236,9 +238,10 @@ def reopen(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: 
         raise WrongStatus(status=case.status, event=Event.REOPEN)
     latest = max(case.demands, key=lambda demand: demand.decided_at or demand.received_at)
     again = with_demand(advance(case, Event.REOPEN), undecided(latest))
-    people.erase_later(tx, case.subject_id, None)
     representations.looked_at_again(tx, latest, worker=member.id, now=now)
-    saved = save(tx, replace(again, closed_at=None, assignee=_worker(tx, case) or member.id), was=case)
+    call_off(tx, case.subject_id)
+    relinks.hold(tx, latest, now=now)
+    saved = save(tx, replace(again, closed_at=None, assignee=still_working(tx, case) or member.id), was=case)
     entries.insert_entry(
         tx, case.subject_id, case.id, EntryKind.NOTE, author=member.id, now=now, text=draft.payload["text"]
     )
@@ -248,12 +251,6 @@ def reopen(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: 
     outbox.put(tx, Reopened(case_id=case.id), to=case.subject_id, now=now)
     tell_desk(tx, case, now, line="reopened")
     return saved
-
-
-def _worker(tx: Tx, case: Case) -> str | None:
-    """Who had the case, if they can still work on it."""
-    holder = staff.find(tx, case.assignee) if case.assignee else None
-    return holder.id if holder and holder.may(Duty.WORK) else None
 
 
 def _letter(tx: Tx, case: Case, author: str, text: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.actions import erasure, representations
 from bot.actions.desk import Desk, picture
+from bot.actions.relinks import waits
 from bot.actions.telling import DESK
 from bot.domain.cases import Case, Demand
 from bot.domain.deliveries import Delivery, State
@@ -15,6 +16,7 @@ from bot.domain.notices import (
     AboutRepresentation,
     Audience,
     Card,
+    ChangeAhead,
     Content,
     Done,
     Forget,
@@ -22,6 +24,7 @@ from bot.domain.notices import (
     Promise,
     Revealed,
 )
+from bot.domain.relinks import Change
 from bot.domain.representations import Representation
 from bot.domain.requests import Kind, Scope
 from bot.domain.staff import Duty
@@ -53,6 +56,11 @@ class Letter:
     @property
     def erases(self) -> bool:
         return self.demand is not None and erases(self.demand)
+
+    @property
+    def change(self) -> Change | None:
+        """What the request to change a number or account amounts to, where it is one."""
+        return self.desk.changes.get(self.demand.id) if self.desk and self.demand else None
 
     @property
     def case(self) -> Case:
@@ -96,6 +104,9 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
     if case is None:
         return None
     if isinstance(notice, Content | Revealed) and not _theirs(tx, case, delivery.recipient):
+        return None
+    if isinstance(notice, ChangeAhead) and not waits(tx, notice.demand_id):
+        # There is nothing to object to any more; after a move the letter would even reach the wrong chat.
         return None
     topic, message = cards.place(tx, case.id)
     entry_id = getattr(notice, "entry_id", None)
@@ -153,7 +164,7 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
         after = timedelta(seconds=notice.seconds)
         outbox.put(tx, Forget(message=message), to=delivery.recipient, now=now, after=after)
     if notice.audience is Audience.SUBJECT and state in {State.BLOCKED, State.DEACTIVATED}:
-        people.set_reachable(tx, delivery.recipient, state)
+        people.set_reachable(tx, people.owner(tx, delivery.recipient), state)
         if isinstance(notice, AboutCase):
             # The card says that the person has to be reached in another way.
             outbox.put(tx, Card(case_id=notice.case_id), to=DESK, now=now)

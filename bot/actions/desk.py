@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.actions import drafts as forms
 from bot.actions import representations
 from bot.actions.cases import save
+from bot.actions.relinks import changes
 from bot.actions.roster import entitled
 from bot.actions.telling import log_staff, tell_desk
 from bot.actions.terms import moved_on, reschedule
@@ -17,10 +18,11 @@ from bot.domain.languages import Language
 from bot.domain.notices import Answer, Notice, Question, Revealed, Taken
 from bot.domain.proposals import Proposal
 from bot.domain.refusals import AlreadyTaken, DecidedIt, NotAssignee, NotFound, NotStarted, OwnCase, WrongStatus
+from bot.domain.relinks import Change
 from bot.domain.representations import Representation
 from bot.domain.staff import Duty, Member
 from bot.rules import Rules
-from bot.storage import cards, cases, drafts, entries, outbox, people, proposals, staff
+from bot.storage import cards, cases, drafts, entries, outbox, people, proposals, relinks, staff
 from bot.storage.db import Tx
 
 PAGE = 8
@@ -41,6 +43,7 @@ class Desk:
     proposer: str | None
     notes: int
     acting: Mapping[str, Representation] = field(default_factory=dict)
+    changes: Mapping[str, Change] = field(default_factory=dict)  # of numbers and accounts, by demand
 
 
 def require(tx: Tx, case_id: str) -> Case:
@@ -70,6 +73,7 @@ def picture(tx: Tx, case: Case) -> Desk:
         proposer=proposer.name if proposer else None,
         notes=len(entries.thread(tx, case.subject_id, case.id, {EntryKind.NOTE})),
         acting=representations.acting_in(tx, case),
+        changes=changes(tx, case),
     )
 
 
@@ -116,8 +120,22 @@ def claim(tx: Tx, case_id: str, *, solo: bool = False, by: str, now: datetime) -
 
 def not_own(tx: Tx, case: Case, member: Member) -> None:
     """Nobody handles, checks or reopens what they asked for themselves as a client; raises `OwnCase`."""
-    if staff.person(tx, member.id) == people.person_key(tx, case.subject_id):
+    person = staff.person(tx, member.id)
+    if any(people.is_account_of(tx, account, person) for account in _concerned(tx, case)):
         raise OwnCase
+
+
+def _concerned(tx: Tx, case: Case) -> set[str]:
+    """Every account of whoever asks, and the one that a change asked for here would take over."""
+    claimed = {relink.old for relink in relinks.of_case(tx, case.id) if relink.old}
+    owners = {people.owner(tx, subject_id) for subject_id in {case.subject_id, *claimed}}
+    return {account for owner in owners for account in people.accounts(tx, owner)}
+
+
+def still_working(tx: Tx, case: Case) -> str | None:
+    """Who has the case, if they can still work on it."""
+    holder = staff.find(tx, case.assignee) if case.assignee else None
+    return holder.id if holder and holder.may(Duty.WORK) else None
 
 
 def impartial(tx: Tx, demands: tuple[Demand, ...], member: Member, *, solo: bool) -> None:

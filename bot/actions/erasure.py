@@ -7,7 +7,7 @@ from bot.actions import representations
 from bot.domain.cases import Case
 from bot.domain.deadlines import Due, due
 from bot.rules import Rules
-from bot.storage import audit, cases, drafts, outbox, people
+from bot.storage import audit, cases, drafts, outbox, people, relinks
 from bot.storage.db import Tx
 
 # Long enough to read the letter and object to it, short enough to keep the promise.
@@ -16,7 +16,13 @@ GRACE = timedelta(days=1)
 
 def plan(tx: Tx, subject_id: str, *, now: datetime) -> None:
     """The result of a complete erasure has been delivered: the bot's own data follow after a day."""
-    people.erase_later(tx, subject_id, now + GRACE)
+    people.erase_later(tx, people.owner(tx, subject_id), now + GRACE)
+
+
+def call_off(tx: Tx, subject_id: str) -> None:
+    """A case is taken up again: nothing of this person is destroyed meanwhile, whichever account it was planned for."""
+    for account in {subject_id, people.owner(tx, subject_id)}:
+        people.erase_later(tx, account, None)
 
 
 def record_until(case: Case, rules: Rules) -> Due:
@@ -28,24 +34,34 @@ def erase_one(tx: Tx, *, rules: Rules, now: datetime) -> bool:
     """Destroy the key and the sealed values of one person; tells whether there was one.
 
     A person with an open case, or with a letter still on its way, is left until the day after: neither could arrive.
+    Accounts that were moved to this one go with it; one that was to be erased before it was moved goes alone.
     """
     subject_id = people.due_for_erasure(tx, now)
     if subject_id is None:
         return False
-    if cases.open_of(tx, subject_id) or outbox.on_its_way(tx, subject_id):
+    accounts = people.accounts(tx, subject_id)
+    if cases.open_of(tx, subject_id) or any(outbox.on_its_way(tx, account) for account in accounts):
         people.erase_later(tx, subject_id, now + GRACE)
         return True
-    theirs = cases.page_of(tx, subject_id, limit=None)
-    telegram_id, _, _ = people.address(tx, subject_id)
+    relinks.drop_of(tx, accounts, now=now)
+    for account in accounts:
+        if not people.is_erased(tx, account):
+            _erase(tx, account, rules, now)
+    return True
+
+
+def _erase(tx: Tx, subject_id: str, rules: Rules, now: datetime) -> None:
+    theirs = [case for case in cases.page_of(tx, subject_id, limit=None) if case.subject_id == subject_id]
     name, phone = people.identity(tx, subject_id)
-    who = json.dumps({"telegram": telegram_id, "name": name, "phone": phone}, ensure_ascii=False)
+    who = json.dumps(
+        {"telegram": people.own_telegram(tx, subject_id), "name": name, "phone": phone}, ensure_ascii=False
+    )
     for case in theirs:
         people.keep_record(tx, case.id, who, record_until(case, rules).at)
     drafts.discard_all(tx, people.person_key(tx, subject_id))
     representations.end_all(tx, subject_id, by="clock", now=now)
     people.erase(tx, subject_id, [case.id for case in theirs])
     audit.append(tx, "subject_erased", by="clock", at=now, subject_id=subject_id, facts={"cases": len(theirs)})
-    return True
 
 
 def drop_record(tx: Tx, *, now: datetime) -> bool:

@@ -63,8 +63,13 @@ def require_agreed(tx: Tx, person: bytes) -> Subject:
 
 
 def share_phone(tx: Tx, person: bytes, phone: str, *, now: datetime) -> Subject:
-    """Keep the person's own number; ``phone`` in E.164, checked to be the sender's own before it comes here."""
+    """Keep the person's own number; ``phone`` in E.164, checked to be the sender's own before it comes here.
+
+    A number that is held stays: another one takes its place only by a confirmed change (`relinks`).
+    """
     subject = require_agreed(tx, person)
+    if people.identity(tx, subject.id)[1] is not None:
+        return subject
     people.save_phone(tx, subject.id, phone)
     audit.append(
         tx, "phone_shared", by=f"subject:{subject.id}", at=now, subject_id=subject.id, facts={"level": Level.PHONE}
@@ -78,7 +83,8 @@ def set_reachable(tx: Tx, person: bytes, *, reachable: bool, now: datetime) -> N
     if subject:
         people.set_reachable(tx, subject.id, None if reachable else "blocked")
     if subject and reachable:
-        outbox.revive(tx, subject.id, now=now)
+        for account in people.accounts(tx, subject.id):
+            outbox.revive(tx, account, now=now)
     member = staff.of_person(tx, person)
     if member and member.started is not reachable:
         staff.save(tx, replace(member, started=reachable))

@@ -123,7 +123,7 @@ def answered(tx: Tx, demand: Demand, *, worker: str, now: datetime) -> None:
         return
     _move(tx, right, event, by=f"staff:{worker}", now=now)
     if event is Event.CONFIRM and right.phone:
-        for subject_id in people.of_phone(tx, right.phone):
+        for subject_id in people.everybody_of_phone(tx, right.phone):
             if subject_id != right.subject_id:
                 outbox.put(tx, Represented(representation_id=right.id), to=subject_id, now=now)
 

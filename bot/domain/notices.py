@@ -118,6 +118,27 @@ class Represented(AboutRepresentation):
     """To the represented person: somebody was confirmed to act for them, and how to end it."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChangeAhead(AboutCase):
+    """To the old number or account: what is confirmed, when it takes effect, and the way to say no."""
+
+    demand_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeStopped(AboutCase):
+    """The old account has said no: the case is open again."""
+
+    demand_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeMade(AboutCase):
+    """The waiting time is over: the change is in effect, or there was nothing left to change."""
+
+    demand_id: str
+
+
 # -- to a member of staff, in their private chat ----------------------------------------------------------------------
 
 
@@ -202,6 +223,7 @@ NOTICES: dict[str, type[Notice]] = {
     kind.__name__: kind
     for kind in (
         Receipt, Question, Answer, Approved, Refused, Done, Late, Reopened, RepresentationEnded, Represented,
+        ChangeAhead, ChangeStopped, ChangeMade,
         Content, Taken, SentBack, Revealed, Forget, Reminder,
         Card, Line, Alarm,
     )

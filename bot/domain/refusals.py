@@ -56,6 +56,10 @@ class NeedsRepresentation(Refusal):
     """The right to act for the person is not confirmed, or has ended: fact ``state``."""
 
 
+class ChangeWaits(Refusal):
+    """Another confirmed change of the same number or account has yet to take effect."""
+
+
 class BadIin(Refusal):
     """Not twelve digits with a right check digit."""
 

@@ -258,6 +258,8 @@ REQUESTS: Mapping[Kind, Request] = {
 }  # fmt: skip
 
 SCOPE, CHECK = "scope", "check"
+# Not typed: the number that Telegram itself vouches for, shared by its button in the form about a changed number.
+NEW_PHONE = "new_phone"
 # Kinds that a case can be about for somebody else: what only oneself can ask is not among them.
 FOR_ANOTHER = frozenset(Kind) - {Kind.REPRESENT, Kind.RELINK, Kind.QUESTION}
 # In a form: the id of the representation by which it is filled in, or empty for oneself.
@@ -352,6 +354,8 @@ def said(kind: Kind, payload: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
             ]
         elif q.form not in {Form.FILE, Form.DEMAND} and q.name not in {"value", "more"} and payload.get(q.name):
             told.append((q.name, payload[q.name]))
+    if payload.get(NEW_PHONE):
+        told.append((NEW_PHONE, payload[NEW_PHONE]))
     return tuple(told)
 
 
@@ -360,9 +364,14 @@ def expressed(kind: Kind, payload: Mapping[str, str]) -> bool:
     return "stray" in payload or any(q.typed and payload.get(q.name) for q in REQUESTS[kind].questions)
 
 
+def awaits_number(kind: Kind, payload: Mapping[str, str]) -> bool:
+    """Whether the form is about a changed number, and the new one was not shared yet."""
+    return kind is Kind.RELINK and payload.get(SCOPE) == Scope.PHONE and NEW_PHONE not in payload
+
+
 def complete(kind: Kind, payload: Mapping[str, str]) -> bool:
     """Whether the form says all that a request has to say; a forged button may name any form of the person."""
-    if step_of(kind, payload) != CHECK:
+    if step_of(kind, payload) != CHECK or awaits_number(kind, payload):
         return False
     return all(
         payload[q.name] in q.options if q.form is Form.CHOICE else bool(payload[q.name]) or q.optional

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.domain.cases import OPEN, Case, Channel, Clock, Demand, Outcome, Status
 from bot.domain.requests import Kind, Scope
 from bot.storage.db import Tx
-from bot.storage.tables import cases, clocks, demands, numbers, steps
+from bot.storage.tables import cases, clocks, demands, numbers, steps, subjects
 
 # Built once: building a statement costs more than running it.
 INSERT_CASE, INSERT_DEMAND, INSERT_CLOCK = insert(cases), insert(demands), insert(clocks)
@@ -103,6 +103,11 @@ def take_step(tx: Tx, case_id: str, demand_id: str, step: str, *, by: str, now: 
     tx.execute(insert(steps).values(demand_id=demand_id, step=step, case_id=case_id, at=now, by=by))
 
 
+def undo_step(tx: Tx, demand_id: str, step: str) -> None:
+    """What was done has lost its worth and has to be done anew."""
+    tx.execute(delete(steps).where(steps.c.demand_id == demand_id, steps.c.step == step))
+
+
 def _save_demand(tx: Tx, case_id: str, demand: Demand, *, was: Demand) -> None:
     tx.execute(
         update(demands)
@@ -158,12 +163,18 @@ def case_of_demand(tx: Tx, demand_id: str) -> Case | None:
 
 
 def open_of(tx: Tx, subject_id: str) -> list[Case]:
-    return _load(tx, (cases.c.subject_id == subject_id) & cases.c.status.in_(OPEN))
+    """Those of the accounts moved to this one too."""
+    return _load(tx, _theirs(subject_id) & cases.c.status.in_(OPEN))
 
 
 def page_of(tx: Tx, subject_id: str, *, limit: int | None, skip: int = 0) -> list[Case]:
-    """The person's cases, newest first."""
-    return _load(tx, cases.c.subject_id == subject_id, order=cases.c.opened_at.desc(), limit=limit, skip=skip)
+    """The person's cases, newest first; those of the accounts moved to this one too."""
+    return _load(tx, _theirs(subject_id), order=cases.c.opened_at.desc(), limit=limit, skip=skip)
+
+
+def _theirs(subject_id: str) -> ColumnElement[bool]:
+    accounts = select(subjects.c.id).where(or_(subjects.c.id == subject_id, subjects.c.moved_to == subject_id))
+    return cases.c.subject_id.in_(accounts)
 
 
 def queue(tx: Tx, *, limit: int, assignee: str | None = None, late_at: datetime | None = None,

@@ -108,6 +108,13 @@ def discard_all(tx: Tx, person: bytes) -> None:
         discard(tx, draft_id)
 
 
+def discard_about_cases(tx: Tx, person: bytes) -> None:
+    """Forget what was begun to be added to a case; requests of their own are kept."""
+    query = select(drafts.c.id).where(drafts.c.person == person, drafts.c.case_id.is_not(None))
+    for draft_id in tx.execute(query).scalars():
+        discard(tx, draft_id)
+
+
 def expired(tx: Tx, now: datetime, limit: int) -> list[str]:
     query = select(drafts.c.id).where(drafts.c.expires_at <= now).limit(limit)
     return list(tx.execute(query).scalars())

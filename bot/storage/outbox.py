@@ -119,15 +119,18 @@ def _mine(delivery: Delivery) -> Update:
     )
 
 
-def revive(tx: Tx, recipient: str, *, now: datetime) -> None:
-    """Letters that a closed chat has refused, and that must arrive, wait again."""
+def revive(tx: Tx, recipient: str, *, now: datetime, lost: frozenset[State] = frozenset({State.BLOCKED})) -> None:
+    """Letters that a closed chat has refused, and that must arrive, wait again.
+
+    ``lost`` names the outcomes that are not final any more: to a new chat those to a deleted account go out too.
+    """
     owed = [name for name, notice in NOTICES.items() if notice.promise is Promise.AT_LEAST_ONCE]
     tx.execute(
         update(outbox)
         .where(
             outbox.c.recipient == recipient,
             outbox.c.audience == Audience.SUBJECT,
-            outbox.c.state == State.BLOCKED,
+            outbox.c.state.in_(lost),
             outbox.c.notice.in_(owed),
         )
         .values(state=State.PENDING, ready_at=now, settled_at=None, reason=None, attempts=0)

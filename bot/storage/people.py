@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -26,6 +26,11 @@ LATEST_ACT = (
     .order_by(consents.c.id.desc())
     .limit(1)
 )
+
+
+# The account that stands for another one after a move.
+owners = subjects.alias("owners")
+OWNER = func.coalesce(subjects.c.moved_to, subjects.c.id)
 
 
 def person_of(tx: Tx, telegram_id: int) -> bytes:
@@ -92,15 +97,70 @@ def set_reachable(tx: Tx, subject_id: str, why_not: str | None) -> None:
 
 
 def address(tx: Tx, subject_id: str) -> tuple[int | None, Language | None, str | None]:
-    """Telegram id (None once erased), language, and why the person cannot be reached (None when they can)."""
+    """Telegram id (None once erased), language, and why the person cannot be reached (None when they can).
+
+    Of an account that was moved: those of the account it was moved to.
+    """
     row = tx.execute(
-        select(subjects.c.telegram_sealed, subjects.c.unreachable, readers.c.language)
-        .outerjoin(readers, readers.c.person == subjects.c.person)
+        select(owners.c.id, owners.c.telegram_sealed, owners.c.unreachable, readers.c.language)
+        .join(subjects, owners.c.id == OWNER)
+        .outerjoin(readers, readers.c.person == owners.c.person)
         .where(subjects.c.id == subject_id)
     ).one()
     erased = row.unreachable == ERASED
-    telegram_id = None if erased else int(tx.vault.open(tx, subject_id, "telegram", row.telegram_sealed))
+    telegram_id = None if erased else int(tx.vault.open(tx, row.id, "telegram", row.telegram_sealed))
     return telegram_id, Language(row.language) if row.language else None, row.unreachable
+
+
+def owner(tx: Tx, subject_id: str) -> str:
+    """The account that reads and acts for this one now: itself, or the one it was moved to."""
+    found: str = tx.execute(select(OWNER).where(subjects.c.id == subject_id)).scalar_one()
+    return found
+
+
+def accounts(tx: Tx, subject_id: str) -> list[str]:
+    """The account itself, and those that were moved to it."""
+    moved = select(subjects.c.id).where(subjects.c.moved_to == subject_id).order_by(subjects.c.created_at)
+    return [subject_id, *tx.execute(moved).scalars()]
+
+
+def move(tx: Tx, old: str, new: str) -> None:
+    """The new account stands for the old one from now on; the Telegram account behind the old one is a stranger.
+
+    What was moved to the old one before goes along: nobody has to follow more than one step.
+    """
+    tx.execute(delete(readers).where(readers.c.person == person_key(tx, old)))
+    tx.execute(update(subjects).where(subjects.c.moved_to == old).values(moved_to=new))
+    tx.execute(
+        update(subjects)
+        .where(subjects.c.id == old)
+        .values(person=tx.vault.index("moved", old), moved_to=new, version=subjects.c.version + 1)
+    )
+
+
+def is_moved(tx: Tx, subject_id: str) -> bool:
+    return owner(tx, subject_id) != subject_id
+
+
+def own_telegram(tx: Tx, subject_id: str) -> int | None:
+    """The Telegram id of the account itself, wherever it was moved; None once erased."""
+    sealed = tx.execute(select(subjects.c.telegram_sealed).where(subjects.c.id == subject_id)).scalar_one()
+    return int(tx.vault.open(tx, subject_id, "telegram", sealed)) if sealed else None
+
+
+def is_account_of(tx: Tx, subject_id: str, person: bytes) -> bool:
+    """Whether this Telegram account is, or before a move was, this subject."""
+    if person_key(tx, subject_id) == person:
+        return True
+    telegram_id = own_telegram(tx, subject_id) if is_moved(tx, subject_id) else None
+    return telegram_id is not None and person_of(tx, telegram_id) == person
+
+
+def of_phone(tx: Tx, phone: str, *, besides: str) -> str | None:
+    """The account that holds this number, in E.164, the newest where several do; none that was erased or moved."""
+    held = (subjects.c.phone == tx.vault.index("phone", phone)) & subjects.c.moved_to.is_(None)
+    query = select(subjects.c.id).where(held, subjects.c.id != besides)
+    return tx.execute(query.order_by(subjects.c.created_at.desc(), subjects.c.id).limit(1)).scalar()
 
 
 def identity(tx: Tx, subject_id: str) -> tuple[str, str | None]:
@@ -169,7 +229,7 @@ def phone_key(tx: Tx, subject_id: str) -> bytes | None:
     return found
 
 
-def of_phone(tx: Tx, phone: bytes) -> list[str]:
+def everybody_of_phone(tx: Tx, phone: bytes) -> list[str]:
     """Whoever has shared this number as their own, and still writes from that account."""
     query = select(subjects.c.id).where(subjects.c.phone == phone, subjects.c.moved_to.is_(None))
     return [row.id for row in tx.execute(query.order_by(subjects.c.created_at))]

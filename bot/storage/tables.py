@@ -235,21 +235,31 @@ representations = Table(
     Column("version", Integer, nullable=False, server_default=text("1")),
 )
 
-# A confirmed change of number or Telegram account that waits, so that the old channel can still say no.
+# A change of number or Telegram account, from its filing: confirmed it waits, so that the old channel can still say no.
+# `old_subject` is empty where there is nothing here to change; a new number is sealed under the key of `new_subject`.
 relinks = Table(
     "relinks",
     metadata,
     Column("demand_id", Id, ForeignKey("demands.id"), primary_key=True),
-    Column("case_id", Id, ForeignKey("cases.id"), nullable=False),
-    Column("old_subject", Id, ForeignKey("subjects.id"), nullable=False),
-    Column("new_subject", Id, ForeignKey("subjects.id"), nullable=False),
-    Column("ready_at", Moment, nullable=False),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("old_subject", Id, ForeignKey("subjects.id")),
+    Column("new_subject", Id, ForeignKey("subjects.id"), nullable=False, index=True),
+    Column("phone_sealed", LargeBinary),
+    Column("ready_at", Moment),
     Column("state", String(12), nullable=False),
     Column("settled_at", Moment),
 )
 Index(
     "ix_relinks_waiting",
     relinks.c.ready_at,
+    sqlite_where=text("state = 'waiting'"),
+    postgresql_where=text("state = 'waiting'"),
+)
+# One change of an account waits at a time.
+Index(
+    "uq_relinks_waiting",
+    relinks.c.old_subject,
+    unique=True,
     sqlite_where=text("state = 'waiting'"),
     postgresql_where=text("state = 'waiting'"),
 )

@@ -178,6 +178,12 @@ class EndRepresentation(CallbackData, prefix="repx"):
     under: bool = False
 
 
+class NotMe(CallbackData, prefix="nm"):
+    """The old number or account says no to the change that ``demand`` asks for."""
+
+    demand: str
+
+
 # -- staff ------------------------------------------------------------------------------------------------------------
 
 

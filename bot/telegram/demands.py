@@ -120,6 +120,7 @@ QUESTION = {
     "disagree": N_("Why you do not agree"),
     "old_phone": N_("Number the company knows"),
     "circumstances": N_("How it changed"),
+    "new_phone": N_("New number"),
     "whom": N_("For whom"),
     "their_phone": N_("Their number"),
     "power": N_("What you may do"),

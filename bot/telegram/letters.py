@@ -9,6 +9,9 @@ from bot.domain.cases import Demand, Outcome
 from bot.domain.notices import (
     Answer,
     Approved,
+    ChangeAhead,
+    ChangeMade,
+    ChangeStopped,
     Done,
     Late,
     Notice,
@@ -19,9 +22,11 @@ from bot.domain.notices import (
     RepresentationEnded,
     Represented,
 )
+from bot.domain.relinks import IN_EFFECT, Change
 from bot.domain.representations import Representation
-from bot.domain.requests import Kind
-from bot.telegram.buttons import EndRepresentation, ShowRepresentations, UnderLetter
+from bot.domain.requests import Kind, Scope
+from bot.telegram.buttons import EndRepresentation, NotMe, ShowRepresentations, UnderLetter
+from bot.telegram.changes import confirmed_words, takes_effect
 from bot.telegram.closing import AHEAD, APPROVED, closing
 from bot.telegram.demands import GROUND, NOBODY, demand_lines, for_whom, kind_of, result_of
 from bot.telegram.screen import Button, Post, Scene, Screen, button
@@ -141,7 +146,9 @@ def done(t: Translator, letter: Letter, scene: Scene) -> Post:
     outcome = demand.outcome or Outcome.FULFILLED
     head = t("<b>Case {number}: {result}</b>", number=letter.case.number, result=result_of(t, demand, outcome))
     what = t("Your request: {what}.", what=kind_of(t, demand))
-    parts = [head + "\n" + what, *_label(t, letter, demand), t(closing(demand.kind, outcome, demand.scope))]
+    change = letter.change
+    says = confirmed_words(t, change, scene) if change else t(closing(demand.kind, outcome, demand.scope))
+    parts = [head + "\n" + what, *_label(t, letter, demand), says]
     if letter.letter and letter.letter.text:
         parts.append(_quote(letter.letter.text))
     if demand.outcome is Outcome.PARTLY:
@@ -231,6 +238,70 @@ def _right(letter: Letter) -> Representation:
     return letter.right
 
 
+def change_ahead(t: Translator, letter: Letter, scene: Scene) -> Post:
+    """To the old channel. Its reader may not be whoever asked: nothing of the case is shown, and nothing opens it."""
+    change = _changing(letter)
+    day = t.date(takes_effect(change, scene))
+    head = t(
+        "<b>Your cases are about to move to another Telegram account</b>\nIt was asked for in case {number}, and the "
+        "company has confirmed it. It takes effect on {day}: after that they are read and answered from the other "
+        "account only.",
+        number=letter.case.number,
+        day=day,
+    )
+    if change.scope is Scope.PHONE:
+        head = t(
+            "<b>Your phone number here is about to change</b>\nIt was asked for in case {number}, and the company has "
+            "confirmed it. It takes effect on {day}.",
+            number=letter.case.number,
+            day=day,
+        )
+    tail = t(
+        "If it was you, there is nothing to do. If not, press the button: the change is stopped at once, and the "
+        "company looks at it again. Questions: {contact}",
+        contact=scene.company.contact,
+    )
+    rows = [[button(t.plain("It was not me"), NotMe(demand=_demand(letter).id))]]
+    return Post(screen=Screen(text=PARAGRAPH.join([head, tail]), rows=rows))
+
+
+def _changing(letter: Letter) -> Change:
+    if letter.change is None:
+        raise LookupError("a letter about a change without one")
+    return letter.change
+
+
+def change_stopped(t: Translator, letter: Letter, scene: Scene) -> Post:
+    head = t(
+        "<b>The change in case {number} is stopped</b>\nThe owner of the former account has objected, so nothing has "
+        "moved. The case is open again: an employee makes sure once more and writes to you here.",
+        number=letter.case.number,
+    )
+    return _post(t, letter, head, demand_lines(t, _demand(letter), scene))
+
+
+def change_made(t: Translator, letter: Letter, _: Scene) -> Post:
+    change = _changing(letter)
+    head = t(
+        "<b>Your former cases are here now</b>\nThe change from case {number} has taken effect: you read your cases "
+        "and act on them from this account, and the former one no longer shows them. All of them: /cases",
+        number=letter.case.number,
+    )
+    if change.scope is Scope.PHONE:
+        head = t(
+            "<b>Your new number is in place</b>\nThe change from case {number} has taken effect: the company finds "
+            "your requests here by the new number.",
+            number=letter.case.number,
+        )
+    if change.state not in IN_EFFECT:
+        head = t(
+            "<b>There was nothing left to move</b>\nWhat case {number} was about is no longer held in this bot, so "
+            "nothing has changed here.",
+            number=letter.case.number,
+        )
+    return _post(t, letter, head)
+
+
 FOR_SUBJECT: Mapping[type[Notice], Callable[[Translator, Letter, Scene], Post]] = {
     Receipt: receipt,
     Question: question,
@@ -242,4 +313,7 @@ FOR_SUBJECT: Mapping[type[Notice], Callable[[Translator, Letter, Scene], Post]] 
     Reopened: reopened,
     RepresentationEnded: right_ended,
     Represented: represented,
+    ChangeAhead: change_ahead,
+    ChangeStopped: change_stopped,
+    ChangeMade: change_made,
 }

@@ -18,6 +18,9 @@ WORDS: dict[type[Refusal], str] = {
     refusals.NeedsRepresentation: N_(
         "The right to act for this person is not confirmed, or has ended: this request can be refused, not granted."
     ),
+    refusals.ChangeWaits: N_(
+        "Another change of the same number or account is confirmed and waits. Decide this one when that one is over."
+    ),
     refusals.BadIin: N_(
         "This is not an IIN: it has twelve digits, and the last one must fit. Please check and send it again."
     ),

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import drafts, erasure, representations, terms
+from bot.actions import drafts, erasure, moving, representations, terms
 from bot.actions.store import Store
 from bot.rules import Rules
 from bot.storage import audit
@@ -40,6 +40,10 @@ class Chores:
         if self._in_log:
             self._in_log = not await self.empty_log()
         return False
+
+    async def move(self) -> bool:
+        """Let confirmed changes of numbers and accounts take effect when they have waited."""
+        return await self.store.write(moving.make_one, now=self.clock())
 
     async def seal(self) -> bool:
         return await self.store.write(audit.seal_some) > 0

@@ -19,7 +19,7 @@ from bot.sandbox.entities import units
 from bot.sandbox.faults import ApiError
 from bot.sandbox.limits import TEXT, markup_of, text_of
 from bot.telegram import buttons, desk, subject
-from bot.telegram.buttons import AboutCase, AboutDraft, Home, MyCases, OpenCase, ShowRepresentations, UnderLetter
+from bot.telegram.buttons import AboutCase, AboutDraft, Home, MyCases, NotMe, OpenCase, ShowRepresentations, UnderLetter
 from bot.telegram.screen import Post, Screen, keyboard
 from bot.telegram.subject import consents, home
 from bot.texts import PLACEHOLDER, Markup, Translator, translator
@@ -38,6 +38,8 @@ BUTTONS = {
 # Where the way on is to choose, or to send the number: there is nothing behind to go back to.
 # The receipt of a withdrawal is to be kept; the menu comes in a message of its own.
 BEGINNINGS = {home.home, home.languages, home.greeting, consents.withdrawn_screen}
+# Where these lead there is a way home.
+WAYS_ON = {Home, MyCases, NotMe, OpenCase, UnderLetter}
 WITHOUT_WORDS = re.compile(r"[◀▶]|Cookies|2026-\d{6}")
 OWN_NAMES = {"🌐 Русский / Қазақша", "Русский", "Қазақша"}
 # Written in Latin letters in both languages: names of things, numbers of laws, addresses, commands.
@@ -168,7 +170,7 @@ def test_every_screen_of_a_client_has_a_way_on() -> None:
     dead_ends = []
     for example, screen in rendered(Language.RU)[: len(CLIENT)]:
         shown = {type(button.does) for row in screen.rows for button in row}
-        ways = shown & {Home, MyCases, OpenCase, UnderLetter, ShowRepresentations}
+        ways = shown & {Home, MyCases, NotMe, OpenCase, UnderLetter, ShowRepresentations}
         if not (ways or screen.contact or example.of in BEGINNINGS):
             dead_ends.append(str(example))
 

@@ -22,6 +22,7 @@ from bot.telegram.buttons import (
     TakeUpForm,
     Workplace,
 )
+from bot.telegram.changes import desk_words
 from bot.telegram.desk.screens import back_row, home_row, kind_words
 from bot.telegram.desk.words import DECIDE, GRANT, LANGUAGE, OUTCOME, STEP
 from bot.telegram.screen import Button, Scene, Screen, button
@@ -244,6 +245,9 @@ def review_screen(t: Translator, desk: Desk, proposal: Proposal, scene: Scene, *
     if proposal.ground:
         lines.append(t("Ground: {article}", article=scene.rules.grounds[proposal.ground].title.in_(t.language)))
     lines.append(t("Proposed by: {name}", name=desk.proposer or "–"))
+    change = desk.changes.get(proposal.demand_id)
+    if change:
+        lines.append(desk_words(t, change, scene))
     if own and not scene.solo:
         lines.append(t("This is your own proposal: somebody else must confirm it."))
     else:

@@ -27,6 +27,7 @@ from bot.telegram.buttons import (
     Workplace,
     Write,
 )
+from bot.telegram.changes import desk_words
 from bot.telegram.demands import GROUND, RIGHT, left_words, length_of, right_words
 from bot.telegram.desk.guard import FLOWS
 from bot.telegram.desk.words import KIND, LANGUAGE, OUTCOME, REASON, SCOPE, STATUS, STEP, SURE
@@ -38,6 +39,7 @@ ASSIGNEE = MAY[Role.OPERATOR]
 DEMANDS_SHOWN = 6
 STEPS_SHOWN = 6
 RIGHTS_SHOWN = 3
+CHANGES_SHOWN = 2
 
 
 def clock_line(t: Translator, clock: Clock, scene: Scene) -> Markup:
@@ -148,11 +150,20 @@ def case_screen(t: Translator, desk: Desk, scene: Scene, member: Member, draft: 
     """The case in the private chat of a member: the workplace for its assignee, the card for everybody else."""
     duties = frozenset(duty for duty in Duty if member.may(duty))
     rows = [*_oversight(t, desk.case, duties), *_endings(t, desk, scene, duties), home_row(t)]
+    parts = [card_text(t, desk, scene)]
     if desk.case.assignee == member.id:
+        parts += change_lines(t, desk, scene)
         rows = [*_continue(t, desk.case, draft), *_work(t, desk.case, duties), *rows]
     elif may(desk.case, Event.CLAIM) and Duty.WORK in duties:
         rows = [[button(t.plain("Claim"), Claim(case=desk.case.id))], *rows]
-    return Screen(text=card_text(t, desk, scene), rows=rows)
+    return Screen(text=Markup("\n\n").join(parts), rows=rows)
+
+
+def change_lines(t: Translator, desk: Desk, scene: Scene) -> list[Markup]:
+    """What the changes of numbers and accounts asked for here amount to: never in the group."""
+    return [desk_words(t, desk.changes[d.id], scene) for d in desk.case.demands if d.id in desk.changes][
+        -CHANGES_SHOWN:
+    ]
 
 
 def workplace(t: Translator, desk: Desk, scene: Scene) -> Screen:
@@ -160,7 +171,7 @@ def workplace(t: Translator, desk: Desk, scene: Scene) -> Screen:
     oversight = [*_oversight(t, desk.case, ASSIGNEE), *_endings(t, desk, scene, ASSIGNEE)]
     rows = [*_work(t, desk.case, ASSIGNEE), *oversight, home_row(t)]
     head = t("<b>This case is yours.</b> Only what you send with “Ask” or “Answer” reaches the person.")
-    return Screen(text=Markup("\n\n").join([head, card_text(t, desk, scene)]), rows=rows)
+    return Screen(text=Markup("\n\n").join([head, card_text(t, desk, scene), *change_lines(t, desk, scene)]), rows=rows)
 
 
 def _continue(t: Translator, case: Case, draft: Draft | None) -> list[list[Button]]:

@@ -202,6 +202,8 @@ LINE = {
         "Case {number}: the represented person has ended the right to act, nothing more is granted by it"
     ),
     "right_expired": N_("Case {number}: the term of the right to act is over, nothing more is granted by it"),
+    "relink_stopped": N_("Case {number}: open again after an objection, see the workplace"),
+    "relink_disputed": N_("Case {number}: an objection has come, see the workplace"),
 }
 
 RUNG = {

@@ -212,6 +212,32 @@ def phone_screen(t: Translator) -> Screen:
     return Screen(text=text, contact=ShareContact(share=t.plain("Share my number"), leave=t.plain("Not now")))
 
 
+def new_phone_screen(t: Translator) -> Screen:
+    text = t(
+        "<b>Your new number</b>\n\n"
+        "Press the button below: Telegram will send the number of this account. If it is still the former one there, "
+        "change it in the settings of Telegram first. The number known here stays until the change is confirmed."
+    )
+    return Screen(text=text, contact=ShareContact(share=t.plain("Share my number"), leave=t.plain("Not now")))
+
+
+def same_phone_screen(t: Translator, draft: Draft) -> Screen:
+    """The number that was shared is the one known here already."""
+    text = t(
+        "<b>This number is known here already</b>\n\nThere is nothing to change in this bot. If the company's own "
+        "systems still have the former number, go on: an employee will change it there. If your account in Telegram "
+        "still has the former number, change it in Telegram first and begin anew."
+    )
+    rows = [
+        [
+            button(t.plain("Go on"), ContinueDraft(draft=draft.id)),
+            button(t.plain("Do not file"), DropDraft(draft=draft.id)),
+        ],
+        home_row(t),
+    ]
+    return Screen(text=text, rows=rows)
+
+
 def no_phone_screen(t: Translator, company: Company, draft: Draft) -> Screen:
     text = t(
         "Without the number we cannot tell whose data it is about. What you have written is kept for 24 hours.\n\n"
@@ -318,8 +344,15 @@ def _agreed(visit: Visit) -> bool:
 
 
 def waits_for_phone(visit: Visit, draft: Draft) -> bool:
-    needed = REQUESTS[Kind(draft.flow)].level
-    return draft.step == CHECK and _agreed(visit) and visit.subject is not None and visit.subject.level < needed
+    if draft.step != CHECK or visit.subject is None or not visit.subject.agreed:
+        return False
+    kind = Kind(draft.flow)
+    return visit.subject.level < REQUESTS[kind].level or requests.awaits_number(kind, draft.payload)
+
+
+def number_screen(t: Translator, draft: Draft) -> Screen:
+    """Asks for the number: one's own, or the one it has changed to."""
+    return new_phone_screen(t) if requests.awaits_number(Kind(draft.flow), draft.payload) else phone_screen(t)
 
 
 def screen_of(
@@ -340,7 +373,9 @@ def screen_of(
         return question_screen(t, company, draft, question, refused)
     if not _agreed(visit):
         return consent_screen(t, company, draft)
-    return phone_screen(t) if waits_for_phone(visit, draft) else check_screen(t, draft, by_right(draft, offered))
+    if waits_for_phone(visit, draft):
+        return number_screen(t, draft)
+    return check_screen(t, draft, by_right(draft, offered))
 
 
 def by_right(draft: Draft, offered: Sequence[Representation]) -> Representation | None:

@@ -11,7 +11,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
 
-from bot.actions import cases, drafts, people, representations, values
+from bot.actions import cases, drafts, people, relinks, representations, values
 from bot.actions.store import Store
 from bot.documents import consent
 from bot.domain import requests
@@ -335,19 +335,32 @@ async def share_phone(message: Message, store: Store, visit: Visit, t: Translato
             await show(message, Screen(text=t("As you wish."), remove_keyboard=True))
             await show(message, screens.no_phone_screen(t, scene.company, draft))
         else:
-            await show(message, screens.phone_screen(t))
+            await show(message, screens.number_screen(t, draft))
     else:
         try:
             phone = own_phone(message)
         except Refusal as refusal:
             # The keyboard was gone with the press: the way on is to show it again.
             await show(message, Screen(text=words(t, refusal)))
-            await show(message, screens.phone_screen(t))
+            await show(message, screens.number_screen(t, draft))
             return
+        await _take_phone(message, store, visit, t, scene, draft, phone)
+
+
+async def _take_phone(
+    message: Message, store: Store, visit: Visit, t: Translator, scene: Scene, draft: Draft, phone: str
+) -> None:
+    known = False
+    if requests.awaits_number(Kind(draft.flow), draft.payload):
+        subject, draft, known = await store.write(relinks.offer, visit.person, draft.id, phone, now=scene.now)
+    else:
         subject = await store.write(people.share_phone, visit.person, phone, now=scene.now)
-        with suppress(TelegramAPIError):
-            await message.delete()
-        await show(message, Screen(text=t("Thank you, we have your number."), remove_keyboard=True))
+    with suppress(TelegramAPIError):
+        await message.delete()
+    await show(message, Screen(text=t("Thank you, we have your number."), remove_keyboard=True))
+    if known:
+        await show(message, screens.same_phone_screen(t, draft))
+    else:
         await go_on(message, store, t, scene, replace(visit, subject=subject), draft)
 
 

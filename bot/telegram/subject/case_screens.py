@@ -65,6 +65,8 @@ EVENTS = {
     "right_end": N_("The right to act was ended"),
     "right_revoke": N_("The represented person ended the right to act"),
     "right_expire": N_("The term of the right to act is over"),
+    "relink_stopped": N_("The change was stopped by an objection, the case is open again"),
+    "relink_made": N_("The change took effect"),
 }
 
 ENTRIES = {

@@ -342,9 +342,10 @@ def upgrade() -> None:
         "relinks",
         sa.Column("demand_id", sa.String(length=16), nullable=False),
         sa.Column("case_id", sa.String(length=16), nullable=False),
-        sa.Column("old_subject", sa.String(length=16), nullable=False),
+        sa.Column("old_subject", sa.String(length=16), nullable=True),
         sa.Column("new_subject", sa.String(length=16), nullable=False),
-        sa.Column("ready_at", sa.BigInteger(), nullable=False),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("ready_at", sa.BigInteger(), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("settled_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_relinks_case_id")),
@@ -353,11 +354,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["old_subject"], ["subjects.id"], name=op.f("fk_relinks_old_subject")),
         sa.PrimaryKeyConstraint("demand_id", name=op.f("pk_relinks")),
     )
+    op.create_index(op.f("ix_relinks_case_id"), "relinks", ["case_id"], unique=False)
+    op.create_index(op.f("ix_relinks_new_subject"), "relinks", ["new_subject"], unique=False)
     op.create_index(
         "ix_relinks_waiting",
         "relinks",
         ["ready_at"],
         unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(
+        "uq_relinks_waiting",
+        "relinks",
+        ["old_subject"],
+        unique=True,
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     )
@@ -384,11 +395,19 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_steps_case_id"), table_name="steps")
     op.drop_table("steps")
     op.drop_index(
+        "uq_relinks_waiting",
+        table_name="relinks",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_index(
         "ix_relinks_waiting",
         table_name="relinks",
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     )
+    op.drop_index(op.f("ix_relinks_new_subject"), table_name="relinks")
+    op.drop_index(op.f("ix_relinks_case_id"), table_name="relinks")
     op.drop_table("relinks")
     op.drop_index(
         "uq_proposals_open",
