@@ -1,12 +1,13 @@
-"""What an answer brings about besides its letter: an appeal that is upheld takes up again what was refused."""
+"""What an answer brings about besides its letter: a consent is withdrawn, a refusal is taken up again."""
 
 from dataclasses import replace
 from datetime import datetime
 
+from bot.actions import ledger
 from bot.actions.cases import save
 from bot.actions.telling import tell_desk
 from bot.actions.terms import reschedule
-from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, undecided, with_demand
+from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, in_force, undecided, with_demand
 from bot.domain.notices import Reopened, Taken
 from bot.domain.requests import Kind
 from bot.rules import Rules
@@ -19,7 +20,14 @@ def follow(tx: Tx, case: Case, answer: Demand, *, worker: str, rules: Rules, now
     granted = answer.outcome is Outcome.FULFILLED
     if answer.kind is Kind.APPEAL and granted and answer.about:
         return _take_up_again(tx, case, answer.about, worker, rules, now)
+    if answer.kind is Kind.WITHDRAW_CONSENT and granted and _decided_by_staff(case, answer):
+        ledger.record(tx, case, answer, ledger.WITHDRAWN, rules=rules, by=f"staff:{worker}", now=now)
     return case
+
+
+def _decided_by_staff(case: Case, answer: Demand) -> bool:
+    """What takes effect in one act is in the ledger since then; what is asked for another is not one's own."""
+    return answer.representation is None and not in_force(case, answer)
 
 
 def _take_up_again(tx: Tx, case: Case, demand_id: str, worker: str, rules: Rules, now: datetime) -> Case:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.actions import erasure
+from bot.actions import erasure, ledger
 from bot.actions.desk import Desk, picture
 from bot.actions.telling import DESK
 from bot.domain.cases import Case, Demand
 from bot.domain.deliveries import Delivery, State
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.languages import Language
-from bot.domain.notices import AboutCase, Audience, Card, Content, Done, Forget, Lane, Promise, Revealed
+from bot.domain.notices import AboutCase, Audience, Card, Content, Done, Forget, Lane, Promise, Regiven, Revealed
 from bot.domain.requests import Kind, Scope
 from bot.domain.staff import Duty
 from bot.storage import audit, cards, cases, entries, outbox, people, staff
@@ -32,6 +32,7 @@ class Letter:
     demand: Demand | None = None
     entry: Entry | None = None
     letter: Entry | None = None
+    given_at: datetime | None = None  # when a consent was given again
     name: str | None = None
     phone: str | None = None
     topic: int | None = None
@@ -96,6 +97,7 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
         entry=entry_id and entries.find(tx, case.subject_id, case.id, entry_id),
         # Written in the moment of the decision it belongs to: a case may hold letters of earlier ones.
         letter=next((entry for entry in letters if demand and entry.at == demand.decided_at), None),
+        given_at=ledger.given_at(tx, case, notice.demand_id) if isinstance(notice, Regiven) else None,
         name=name,
         phone=phone,
         topic=topic,

@@ -1,9 +1,11 @@
 """What staff do with a case: take it, read it, write to the person, keep the file in order."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.actions import drafts as forms
+from bot.actions import ledger
 from bot.actions.cases import save
 from bot.actions.roster import entitled
 from bot.actions.telling import log_staff, tell_desk
@@ -37,6 +39,7 @@ class Desk:
     decision: Proposal | None
     proposer: str | None
     notes: int
+    since: Mapping[str, datetime] = field(default_factory=dict)  # from when on a withdrawal is in force, by its demand
 
 
 def require(tx: Tx, case_id: str) -> Case:
@@ -65,6 +68,7 @@ def picture(tx: Tx, case: Case) -> Desk:
         decision=proposals.confirmed_of(tx, case.subject_id, case.id),
         proposer=proposer.name if proposer else None,
         notes=len(entries.thread(tx, case.subject_id, case.id, {EntryKind.NOTE})),
+        since=ledger.since(tx, case),
     )
 
 

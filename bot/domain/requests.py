@@ -258,6 +258,8 @@ REQUESTS: Mapping[Kind, Request] = {
 }  # fmt: skip
 
 SCOPE, CHECK = "scope", "check"
+# In a form about a consent: it is given again, not taken back. Holds the start of the hash of the text that was shown.
+AGAIN = "again"
 # Kinds that a case can be about for somebody else: what only oneself can ask is not among them.
 FOR_ANOTHER = frozenset(Kind) - {Kind.REPRESENT, Kind.RELINK, Kind.QUESTION}
 
@@ -354,7 +356,7 @@ def expressed(kind: Kind, payload: Mapping[str, str]) -> bool:
 
 def complete(kind: Kind, payload: Mapping[str, str]) -> bool:
     """Whether the form says all that a request has to say; a forged button may name any form of the person."""
-    if step_of(kind, payload) != CHECK:
+    if step_of(kind, payload) != CHECK or AGAIN in payload:
         return False
     return all(
         payload[q.name] in q.options if q.form is Form.CHOICE else bool(payload[q.name]) or q.optional

@@ -1,7 +1,7 @@
 """A demand in the words the person reads: what was asked, what came of it, what is owed by when under which article."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 
 from bot.actions.terms import due_of, to_start
 from bot.domain.cases import Demand, Outcome
@@ -131,6 +131,9 @@ def kind_of(t: Translator, demand: Demand) -> Markup:
 
 
 def result_of(t: Translator, demand: Demand, outcome: Outcome) -> Markup:
+    if demand.kind is Kind.WITHDRAW_CONSENT and outcome is Outcome.WITHDRAWN:
+        # "Withdraw consent: withdrawn" could be read the other way round.
+        return t("taken back by you")
     granted = GRANTED.get(demand.kind) if outcome is Outcome.FULFILLED else None
     return t(granted or OUTCOME[outcome])
 
@@ -158,12 +161,17 @@ def answer(t: Translator, name: str, value: str, field: str = "") -> Markup:
     return Markup("<blockquote>") + value + Markup("</blockquote>")
 
 
-def demand_lines(t: Translator, demand: Demand, scene: Scene) -> Markup:
-    """What was demanded, when it was received, and what is owed by when under which article."""
+def demand_lines(t: Translator, demand: Demand, scene: Scene, since: datetime | None = None) -> Markup:
+    """What was demanded, when it was received, and what is owed by when under which article.
+
+    ``since`` (UTC) is the moment from which on a withdrawal of consent is in force.
+    """
     lines = [
         Markup("<b>") + kind_of(t, demand) + Markup("</b>"),
         t("Received: {moment}", moment=demand.received_at),
     ]
+    if since:
+        lines.append(t("In force since {moment}", moment=since))
     if demand.representation:
         lines.append(t("You ask for another person."))
     if demand.outcome and demand.decided_at:

@@ -178,6 +178,7 @@ LINE = {
     "message_received": N_("Case {number}: message received"),
     "document_received": N_("Case {number}: document received"),
     "withdrawn": N_("Case {number}: the person has withdrawn it"),
+    "withdrawn_in_part": N_("Case {number}: the person has taken back what was to be decided; the rest is in force"),
     "released": N_("Case {number}: given back to the queue"),
     "assigned": N_("Case {number}: now with {name}"),
     "question_sent": N_("Case {number}: the person was asked"),
@@ -200,6 +201,12 @@ LINE = {
     "decision_sent_back": N_("Case {number}: the decision was sent back"),
     "carried_out": N_("Case {number}: carried out, the person was told"),
     "reopened": N_("Case {number}: opened again"),
+}
+
+# A consent was given again: what that means for the systems of the company.
+GIVEN_AGAIN = {
+    "taken_back": N_("Case {number}: consent is given again ({what}), so nothing is to be stopped"),
+    "switch_on": N_("⚠️ Case {number}: consent is given again ({what}), so switch the processing on"),
 }
 
 RUNG = {

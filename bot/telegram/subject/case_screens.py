@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.cases import PAGE, Shown
-from bot.domain.cases import Case, Event, Outcome, Status, foremost, may
+from bot.domain.cases import Case, Outcome, Status, foremost, in_force, may_take_back
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.handling import Step
 from bot.telegram.buttons import AddToCase, MyCases, OpenCase, WithdrawCase
@@ -60,6 +60,9 @@ EVENTS = {
     "decision_confirmed": N_("The decision was confirmed"),
     "demand_carried_out": N_("The decision was carried out"),
     "case_withdrawn": N_("You withdrew the case"),
+    "requests_withdrawn": N_("You took back what was still to be decided"),
+    "consent_withdrawn": N_("The consent was withdrawn"),
+    "consent_given": N_("You gave the consent again"),
     "case_reopened": N_("The case was opened again"),
 }
 
@@ -91,7 +94,7 @@ def case_screen(t: Translator, shown: Shown, scene: Scene) -> Screen:
     case = shown.case
     parts = [
         t("<b>Case {number}</b>\nStatus: {status}", number=case.number, status=t(STATUS[case.status])),
-        *demands_words(t, case, scene),
+        *demands_words(t, shown, scene),
         next_words(t, case),
     ]
     head = t("<b>History</b>")
@@ -100,7 +103,7 @@ def case_screen(t: Translator, shown: Shown, scene: Scene) -> Screen:
     rows = []
     if case.open:
         rows.append([button(t.plain("Add a message or a document"), AddToCase(case=case.id))])
-    if may(case, Event.WITHDRAW):
+    if may_take_back(case):
         rows.append([button(t.plain("Take the request back"), WithdrawCase(case=case.id))])
     rows.append([button(t.plain("All my cases"), MyCases()), *home_row(t)])
     return Screen(text=PARAGRAPH.join(parts), rows=rows)
@@ -113,11 +116,11 @@ def next_words(t: Translator, case: Case) -> Markup:
     return t(NEXT[case.status])
 
 
-def demands_words(t: Translator, case: Case, scene: Scene) -> list[Markup]:
+def demands_words(t: Translator, shown: Shown, scene: Scene) -> list[Markup]:
     """As many demands as leave room for the rest, and how many more there are."""
-    kept = foremost(case.demands, DEMANDS_LIMIT)
-    told = [demand_lines(t, demand, scene) for demand in kept]
-    more = len(case.demands) - len(kept)
+    kept = foremost(shown.case.demands, DEMANDS_LIMIT)
+    told = [demand_lines(t, demand, scene, shown.since.get(demand.id)) for demand in kept]
+    more = len(shown.case.demands) - len(kept)
     if more:
         told.append(t.many("… and {n} more request", "… and {n} more requests", n=more))
     return told
@@ -158,6 +161,13 @@ def withdraw_screen(t: Translator, case: Case) -> Screen:
         "new request at any time; its term will run anew.",
         number=case.number,
     )
+    if any(demand.open and in_force(case, demand) for demand in case.demands):
+        text = t(
+            "<b>Take the request back?</b>\n\nWhat is still to be decided in case {number} will not be decided. The "
+            "consents you have withdrawn stay withdrawn, and the company carries that out. To give one again: "
+            "/withdraw",
+            number=case.number,
+        )
     rows = [
         [button(t.plain("No, leave it"), OpenCase(case=case.id))],
         [button(t.plain("Yes, take it back"), WithdrawCase(case=case.id, sure=True))],

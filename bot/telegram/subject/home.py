@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.actions import cases, drafts, people, roster
+from bot.actions import drafts, people, roster
 from bot.actions.store import Store
 from bot.documents import Company, policy, privacy
 from bot.domain.languages import Language
@@ -26,8 +26,9 @@ from bot.telegram.buttons import (
     ShowRights,
 )
 from bot.telegram.middlewares import Clock
-from bot.telegram.screen import Button, Screen, button, show
-from bot.telegram.subject.ask_screens import home_row, in_rows, screen_of
+from bot.telegram.screen import Button, Scene, Screen, button, show
+from bot.telegram.subject import asking
+from bot.telegram.subject.ask_screens import home_row, in_rows
 from bot.telegram.subject.kinds import KINDS
 from bot.texts import Markup, Translator, translator
 
@@ -172,7 +173,7 @@ async def ask_language_again(tap: CallbackQuery) -> None:
 
 @router.callback_query(ChooseLanguage.filter())
 async def choose_language(
-    tap: CallbackQuery, callback_data: ChooseLanguage, store: Store, visit: Visit, company: Company
+    tap: CallbackQuery, callback_data: ChooseLanguage, store: Store, visit: Visit, company: Company, scene: Scene
 ) -> None:
     language = Language.of(callback_data.language) or Language.RU
     await store.write(people.choose_language, visit.person, language)
@@ -180,8 +181,7 @@ async def choose_language(
     draft = visit.draft
     if draft and draft.active and draft.flow in set(Kind):
         # The step of the form in hand, in the language just chosen.
-        refused = await store.read(cases.refused_of, visit.person)
-        await show(tap, screen_of(t, company, visit, draft, refused))
+        await show(tap, await asking.standing(store, t, scene, visit, draft))
     else:
         await show(tap, home(t, company, visit))
 
