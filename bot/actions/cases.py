@@ -6,11 +6,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.actions import drafts as forms
+from bot.actions import ledger, relinks, representations
 from bot.actions import people as arrivals
-from bot.actions import relinks, representations
 from bot.actions.telling import DESK, tell_desk
 from bot.actions.terms import clocks_for, moved_on, reschedule
-from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, decided, due_at, with_demands
+from bot.domain.cases import (
+    Case,
+    Demand,
+    Event,
+    Outcome,
+    Status,
+    advance,
+    due_at,
+    in_force,
+    taken_back,
+    takes_effect,
+    with_demands,
+)
 from bot.domain.deadlines import Start
 from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind, File
 from bot.domain.handling import Effect, Step, waiting
@@ -38,13 +50,15 @@ class Shown:
     thread: tuple[Entry, ...]
     events: tuple[tuple[datetime, str], ...]
     acting: Mapping[str, Representation] = field(default_factory=dict)
+    since: Mapping[str, datetime] = field(default_factory=dict)  # from when on a withdrawal is in force, by its demand
 
 
 def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, now: datetime) -> Case:
     """Turn a confirmed form into a case, or into one more demand of the case that is already open.
 
     ``version`` is that of the form that was confirmed: words written since were not. Confirming twice gives the same
-    case. Raises `DraftGone`, `Stale`, `NeedsConsent`, `NeedsPhone`.
+    case, and so does taking back a consent that is taken back. Raises `DraftGone`, `Stale`, `NeedsConsent`,
+    `NeedsPhone`.
     """
     subject = arrivals.require_agreed(tx, person)
     filed = cases.of_draft(tx, draft_id)
@@ -54,6 +68,10 @@ def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, no
     if draft.version != version or draft.flow not in set(Kind) or not complete(Kind(draft.flow), draft.payload):
         raise Stale
     demand = _demand(tx, subject, draft, rules, now)
+    before = _already(tx, subject, demand)
+    if before:
+        drafts.discard(tx, draft_id)
+        return before
     # Not a case of an account that was moved here: its words are sealed under that account's key, and a deletion that
     # was under way there may destroy it before this one's.
     opened = [case for case in cases.open_of(tx, subject.id) if case.subject_id == subject.id]
@@ -66,6 +84,8 @@ def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, no
         facts={"kind": demand.kind, "scope": demand.scope, "received_at": demand.received_at.isoformat(),
                "rules": rules.version, "joined": bool(opened), **_by_right(demand)},
     )  # fmt: skip
+    if in_force(case, demand):
+        ledger.record(tx, case, demand, ledger.WITHDRAWN, rules=rules, by=f"subject:{subject.id}", now=now)
     reschedule(tx, case, rules, now)
     drafts.discard(tx, draft_id)
     outbox.put(tx, Receipt(case_id=case.id, demand_id=demand.id), to=subject.id, now=now)
@@ -109,6 +129,14 @@ def _right(
     if about:
         return about.representation if about.kind in FOR_ANOTHER else None
     return representations.chosen(tx, subject, kind, payload, today=rules.calendar.day_of(now))
+
+
+def _already(tx: Tx, subject: Subject, demand: Demand) -> Case | None:
+    """The case by which this consent is withdrawn already, where taking it back takes effect in one act."""
+    if not takes_effect(demand) or not ledger.is_withdrawn(tx, subject.id, demand.scope):
+        return None
+    known = ledger.withdrawal(tx, subject.id, demand.scope)
+    return known[0] if known else None
 
 
 def _appealed(tx: Tx, subject: Subject, demand_id: str | None) -> Demand | None:
@@ -221,6 +249,7 @@ def show(tx: Tx, person: bytes, case_id: str) -> Shown:
         thread=tuple(entries.thread(tx, case.subject_id, case.id, FOR_SUBJECT)),
         events=tuple(history.of_case(tx, case.id)),
         acting=representations.acting_in(tx, case, named=True),
+        since=ledger.since(tx, case),
     )
 
 
@@ -288,22 +317,31 @@ def _tell_assignee(tx: Tx, case: Case, entry_id: str, now: datetime) -> None:
 
 
 def withdraw(tx: Tx, person: bytes, case_id: str, *, now: datetime) -> Case:
-    """The person takes the request back; a second tap finds it taken back."""
+    """The person takes back what the case asks; a second tap finds it taken back. What is in force stays to be done."""
     case = require(tx, person, case_id)
     if case.status is Status.WITHDRAWN:
         return case
-    moved = advance(case, Event.WITHDRAW)
-    demands = tuple(decided(d, Outcome.WITHDRAWN, now) if d.open else d for d in moved.demands)
+    saved = save(tx, taken_back(case, now), was=case)
     for demand in case.demands:
-        if demand.open:
+        answered = saved.demand(demand.id)
+        if demand.open and answered and not answered.open:
             representations.taken_back(tx, demand, now=now)
-    saved = save(tx, replace(with_demands(moved, demands), closed_at=now), was=case)
-    waiting = proposals.open_of(tx, case.subject_id, case.id)
-    if waiting:
-        proposals.decide(tx, waiting.id, "dropped", by=None, solo=False, now=now)
+    drop_decision(tx, saved, now)
     records.drop_of_case(tx, case.id, now=now)
-    cases.set_alert(tx, case.id, None)
-    audit.append(tx, "case_withdrawn", by=f"subject:{people.owner(tx, case.subject_id)}", at=now, case_id=case.id,
-                 subject_id=case.subject_id, facts={})  # fmt: skip
-    tell_desk(tx, case, now, line="withdrawn")
+    if not saved.open:
+        cases.set_alert(tx, case.id, None)
+    audit.append(
+        tx, "requests_withdrawn" if saved.open else "case_withdrawn",
+        by=f"subject:{people.owner(tx, case.subject_id)}", at=now, case_id=case.id,
+        subject_id=case.subject_id, facts={},
+    )  # fmt: skip
+    tell_desk(tx, case, now, line="withdrawn_in_part" if saved.open else "withdrawn")
     return saved
+
+
+def drop_decision(tx: Tx, case: Case, now: datetime) -> None:
+    """A decision that waits for a second person goes with the request it is about."""
+    waiting = proposals.open_of(tx, case.subject_id, case.id)
+    demand = case.demand(waiting.demand_id) if waiting else None
+    if waiting and demand and not demand.open:
+        proposals.decide(tx, waiting.id, "dropped", by=None, solo=False, now=now)

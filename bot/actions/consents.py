@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import cases, representations
-from bot.domain.cases import Case, Event, may
+from bot.domain.cases import Case, Event, in_force, may, may_take_back
 from bot.domain.languages import Language
 from bot.domain.refusals import NeedsConsent
 from bot.storage import audit, people
@@ -21,6 +21,7 @@ class Held:
     edition: str
     closing: tuple[Case, ...]
     staying: tuple[Case, ...]
+    lasting: tuple[Case, ...] = ()  # withdrawals of consent that are in force, to be carried out all the same
 
 
 def held(tx: Tx, person: bytes) -> Held | None:
@@ -33,16 +34,23 @@ def held(tx: Tx, person: bytes) -> Held | None:
     return Held(
         given_at=given_at,
         edition=edition,
-        closing=tuple(c for c in opened if may(c, Event.WITHDRAW)),
+        closing=tuple(c for c in opened if may(c, Event.WITHDRAW) and not _lasts(c)),
         # What is approved is being carried out already: it is finished and answered.
         staying=tuple(c for c in opened if not may(c, Event.WITHDRAW)),
+        lasting=tuple(c for c in opened if may(c, Event.WITHDRAW) and _lasts(c)),
     )
+
+
+def _lasts(case: Case) -> bool:
+    """Whether it holds something the law has put in force already, which this act does not undo."""
+    return any(demand.open and in_force(case, demand) for demand in case.demands)
 
 
 def withdraw(tx: Tx, person: bytes, *, language: Language, now: datetime) -> Held:
     """Takes effect at once: no new request is handled, open ones are closed, the number is destroyed.
 
-    What is approved needs the number until it is carried out: it is destroyed then (`after_the_last`).
+    What is approved, or in force by law, needs the number until it is carried out: it is destroyed then
+    (`after_the_last`).
 
     Returns what was held until now. Raises `NeedsConsent` when there is nothing to take back.
     """
@@ -50,7 +58,7 @@ def withdraw(tx: Tx, person: bytes, *, language: Language, now: datetime) -> Hel
     subject = people.subject_of(tx, person)
     if holding is None or subject is None:
         raise NeedsConsent
-    for case in holding.closing:
+    for case in (*holding.closing, *filter(may_take_back, holding.lasting)):
         cases.withdraw(tx, person, case.id, now=now)
     # Nothing new can be asked for anybody, so nobody's name and number are held for it.
     representations.end_all(tx, subject.id, by=f"subject:{subject.id}", now=now)

@@ -1,15 +1,15 @@
-"""What an answer brings about besides its letter: an appeal that is upheld takes up again what was refused, a confirmed
-change of number or account begins to wait."""
+"""What an answer brings about besides its letter: a consent is withdrawn, a refusal is taken up again, a right to
+act is confirmed, a change of number or account begins to wait."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import relinks, representations
+from bot.actions import ledger, relinks, representations
 from bot.actions.cases import save
 from bot.actions.erasure import call_off
 from bot.actions.telling import tell_desk
 from bot.actions.terms import reschedule
-from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, undecided, with_demand
+from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, in_force, undecided, with_demand
 from bot.domain.notices import Reopened, Taken
 from bot.domain.requests import Kind
 from bot.rules import Rules
@@ -26,7 +26,14 @@ def follow(tx: Tx, case: Case, answer: Demand, *, worker: str, rules: Rules, now
         representations.answered(tx, answer, worker=worker, now=now)
     if answer.kind is Kind.RELINK and granted:
         relinks.confirm(tx, case, answer, worker=worker, rules=rules, now=now)
+    if answer.kind is Kind.WITHDRAW_CONSENT and granted and _decided_by_staff(case, answer):
+        ledger.record(tx, case, answer, ledger.WITHDRAWN, rules=rules, by=f"staff:{worker}", now=now)
     return case
+
+
+def _decided_by_staff(case: Case, answer: Demand) -> bool:
+    """What takes effect in one act is in the ledger since then; what is asked for another is not one's own."""
+    return answer.representation is None and not in_force(case, answer)
 
 
 def _take_up_again(tx: Tx, case: Case, demand_id: str, worker: str, rules: Rules, now: datetime) -> Case:

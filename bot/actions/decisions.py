@@ -16,7 +16,7 @@ from bot.actions.terms import reschedule
 from bot.domain.cases import Case, Demand, Event, Outcome, advance, decided, settle, undecided, with_demand
 from bot.domain.entries import EntryKind
 from bot.domain.grounds import fitting
-from bot.domain.handling import HANDLING, alone, presupposed
+from bot.domain.handling import HANDLING, alone, outcomes, presupposed
 from bot.domain.notices import Approved, Done, Refused, Reopened, SentBack
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
@@ -49,7 +49,7 @@ def prepared(
     advance(case, Event.PROPOSE)
     demand = demand_of(case, draft)
     outcome = Outcome(draft.payload["outcome"])
-    answerable(tx, demand, outcome, member, solo=solo, today=rules.calendar.day_of(now))
+    answerable(tx, case, demand, outcome, member, solo=solo, today=rules.calendar.day_of(now))
     return member, case, _proposal(tx, case, demand, outcome, draft, rules, member, now)
 
 
@@ -61,10 +61,12 @@ def demand_of(case: Case, draft: Draft) -> Demand:
     return demand
 
 
-def answerable(tx: Tx, demand: Demand, outcome: Outcome, member: Member, *, solo: bool, today: date) -> None:
+def answerable(
+    tx: Tx, case: Case, demand: Demand, outcome: Outcome, member: Member, *, solo: bool, today: date
+) -> None:
     """Whether this member may answer this demand so; raises `NotFound`, `NeedsStep`, `DecidedIt`, `ChangeWaits`,
     `NeedsRepresentation`."""
-    if outcome not in HANDLING[demand.kind].outcomes:
+    if outcome not in outcomes(case, demand):
         raise NotFound
     step = presupposed(demand, outcome)
     if step:
@@ -210,7 +212,7 @@ def granted_alone(
     demand = demand_of(case, draft)
     if not alone(demand.kind, Outcome.FULFILLED):
         raise Stale
-    answerable(tx, demand, Outcome.FULFILLED, member, solo=solo, today=rules.calendar.day_of(now))
+    answerable(tx, case, demand, Outcome.FULFILLED, member, solo=solo, today=rules.calendar.day_of(now))
     return member, case, decided(demand, Outcome.FULFILLED, now)
 
 
@@ -236,7 +238,8 @@ def reopen(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: 
     not_own(tx, case, member)
     if people.is_erased(tx, case.subject_id):
         raise WrongStatus(status=case.status, event=Event.REOPEN)
-    latest = max(case.demands, key=lambda demand: demand.decided_at or demand.received_at)
+    answered = [d for d in case.demands if d.outcome is not Outcome.WITHDRAWN] or case.demands
+    latest = max(answered, key=lambda demand: demand.decided_at or demand.received_at)
     again = with_demand(advance(case, Event.REOPEN), undecided(latest))
     representations.looked_at_again(tx, latest, worker=member.id, now=now)
     call_off(tx, case.subject_id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.actions import erasure, representations
+from bot.actions import erasure, ledger, representations
 from bot.actions.desk import Desk, picture
 from bot.actions.relinks import waits
 from bot.actions.telling import DESK
@@ -22,6 +22,7 @@ from bot.domain.notices import (
     Forget,
     Lane,
     Promise,
+    Regiven,
     Revealed,
 )
 from bot.domain.relinks import Change
@@ -47,6 +48,7 @@ class Letter:
     demand: Demand | None = None
     entry: Entry | None = None
     letter: Entry | None = None
+    given_at: datetime | None = None  # when a consent was given again
     name: str | None = None
     phone: str | None = None
     topic: int | None = None
@@ -123,6 +125,7 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
         entry=entry_id and entries.find(tx, case.subject_id, case.id, entry_id),
         # Written in the moment of the decision it belongs to: a case may hold letters of earlier ones.
         letter=next((entry for entry in letters if demand and entry.at == demand.decided_at), None),
+        given_at=ledger.given_at(tx, case, notice.demand_id) if isinstance(notice, Regiven) else None,
         name=name,
         phone=phone,
         topic=topic,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.actions import drafts as forms
-from bot.actions import representations
+from bot.actions import ledger, representations
 from bot.actions.cases import save
 from bot.actions.relinks import changes
 from bot.actions.roster import entitled
@@ -44,6 +44,7 @@ class Desk:
     notes: int
     acting: Mapping[str, Representation] = field(default_factory=dict)
     changes: Mapping[str, Change] = field(default_factory=dict)  # of numbers and accounts, by demand
+    since: Mapping[str, datetime] = field(default_factory=dict)  # from when on a withdrawal is in force, by its demand
 
 
 def require(tx: Tx, case_id: str) -> Case:
@@ -74,6 +75,7 @@ def picture(tx: Tx, case: Case) -> Desk:
         notes=len(entries.thread(tx, case.subject_id, case.id, {EntryKind.NOTE})),
         acting=representations.acting_in(tx, case),
         changes=changes(tx, case),
+        since=ledger.since(tx, case),
     )
 
 

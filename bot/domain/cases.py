@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.refusals import WrongStatus
-from bot.domain.requests import Kind, Scope
+from bot.domain.requests import Kind, Scope, at_once
 
 
 class Status(StrEnum):
@@ -176,6 +176,49 @@ def advance(case: Case, event: Event) -> Case:
 
 def may(case: Case, event: Event) -> bool:
     return (case.status, event) in NEXT
+
+
+def takes_effect(demand: Demand) -> bool:
+    """Whether it is in force as soon as it is filed here; not what is asked for somebody else."""
+    return demand.representation is None and at_once(demand.kind, demand.scope)
+
+
+def in_force(case: Case, demand: Demand) -> bool:
+    """Whether what it asks took effect when it was filed, by law: it is carried out, and nobody can refuse it.
+
+    Not where it is still to be seen who asks, on paper or by telephone.
+    """
+    return case.channel is Channel.CHAT and takes_effect(demand)
+
+
+def may_take_back(case: Case) -> bool:
+    """Whether the person can take back what the case asks. What is in force is undone by giving consent again."""
+    return may(case, Event.WITHDRAW) and any(d.open and not in_force(case, d) for d in case.demands)
+
+
+def taken_back(case: Case, now: datetime) -> Case:
+    """The case after the person took their requests back; raises `WrongStatus`. What is in force stays to be done."""
+    if not may_take_back(case):
+        raise WrongStatus(status=case.status, event=Event.WITHDRAW)
+    left = with_demands(
+        case,
+        tuple(decided(d, Outcome.WITHDRAWN, now) if d.open and not in_force(case, d) else d for d in case.demands),
+    )
+    if not any(d.open for d in left.demands):
+        return replace(advance(left, Event.WITHDRAW), closed_at=now)
+    # A decision that was waiting was about something that is not asked any more.
+    return advance(left, Event.SEND_BACK) if left.status is Status.PROPOSED else left
+
+
+def undone(case: Case, demand: Demand, now: datetime) -> Case:
+    """The case after one of its demands became pointless; over with its last one, closed where others were answered."""
+    left = with_demand(case, decided(demand, Outcome.WITHDRAWN, now))
+    if any(d.open for d in left.demands):
+        return left
+    answered = any(d.outcome is not Outcome.WITHDRAWN for d in left.demands)
+    if answered and may(left, Event.RESOLVE):
+        return settle(left, Event.RESOLVE, now)
+    return replace(advance(left, Event.WITHDRAW), closed_at=now)
 
 
 def settle(case: Case, event: Event, now: datetime) -> Case:

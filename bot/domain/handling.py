@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.cases import Case, Demand, Outcome
+from bot.domain.cases import Case, Demand, Outcome, in_force
 from bot.domain.deadlines import Start
 from bot.domain.requests import Kind
 
@@ -95,6 +95,11 @@ HANDLING: Mapping[Kind, Handling] = {
     Kind.RELINK: Handling(steps=(Step.VERIFIED,), outcomes=YES_OR_NO, first=Step.VERIFIED, settles=True),
     Kind.REPRESENT: Handling(steps=(Step.GROUND_SEEN,), outcomes=YES_OR_NO, first=Step.GROUND_SEEN, settles=True),
 }
+
+
+def outcomes(case: Case, demand: Demand) -> tuple[Outcome, ...]:
+    """The answers this demand can get. What is in force already is carried out: there is nothing to refuse."""
+    return (YES,) if in_force(case, demand) else HANDLING[demand.kind].outcomes
 
 
 def alone(kind: Kind, outcome: Outcome) -> bool:

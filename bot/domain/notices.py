@@ -139,6 +139,13 @@ class ChangeMade(AboutCase):
     demand_id: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Regiven(AboutCase):
+    """The receipt of a consent given again; the demand is the one by which it was taken back."""
+
+    demand_id: str
+
+
 # -- to a member of staff, in their private chat ----------------------------------------------------------------------
 
 
@@ -214,6 +221,14 @@ class Line(ToDesk):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GivenAgain(ToDesk):
+    """A consent was given again: ``what`` is ``taken_back`` (nothing is to be done) or ``switch_on``."""
+
+    demand_id: str
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Alarm(ToDesk):
     rung: str
     rule: str
@@ -223,8 +238,8 @@ NOTICES: dict[str, type[Notice]] = {
     kind.__name__: kind
     for kind in (
         Receipt, Question, Answer, Approved, Refused, Done, Late, Reopened, RepresentationEnded, Represented,
-        ChangeAhead, ChangeStopped, ChangeMade,
+        ChangeAhead, ChangeStopped, ChangeMade, Regiven,
         Content, Taken, SentBack, Revealed, Forget, Reminder,
-        Card, Line, Alarm,
+        Card, Line, GivenAgain, Alarm,
     )
 }  # fmt: skip

@@ -260,6 +260,8 @@ REQUESTS: Mapping[Kind, Request] = {
 SCOPE, CHECK = "scope", "check"
 # Not typed: the number that Telegram itself vouches for, shared by its button in the form about a changed number.
 NEW_PHONE = "new_phone"
+# In a form about a consent: it is given again, not taken back. Holds the start of the hash of the text that was shown.
+AGAIN = "again"
 # Kinds that a case can be about for somebody else: what only oneself can ask is not among them.
 FOR_ANOTHER = frozenset(Kind) - {Kind.REPRESENT, Kind.RELINK, Kind.QUESTION}
 # In a form: the id of the representation by which it is filled in, or empty for oneself.
@@ -371,7 +373,7 @@ def awaits_number(kind: Kind, payload: Mapping[str, str]) -> bool:
 
 def complete(kind: Kind, payload: Mapping[str, str]) -> bool:
     """Whether the form says all that a request has to say; a forged button may name any form of the person."""
-    if step_of(kind, payload) != CHECK or awaits_number(kind, payload):
+    if step_of(kind, payload) != CHECK or awaits_number(kind, payload) or AGAIN in payload:
         return False
     return all(
         payload[q.name] in q.options if q.form is Form.CHOICE else bool(payload[q.name]) or q.optional

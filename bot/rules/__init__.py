@@ -1,4 +1,4 @@
-"""Where do the terms, the working days and the grounds for refusal come from? From the TOML files beside this one."""
+"""Where do terms, working days, grounds for refusal and purposes come from? From the TOML files beside this one."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from bot.domain.calendars import Calendar
 from bot.domain.deadlines import Start, Term
 from bot.domain.grounds import Ground, Route
 from bot.domain.languages import Bilingual
+from bot.domain.purposes import Purpose
+from bot.domain.requests import Scope
 from bot.rules.load_calendar import load_calendar
 from bot.rules.load_law import load_grounds, load_law
+from bot.rules.load_purposes import load_purposes
 from bot.rules.rows import Problems, open_file
 
 HERE = Path(__file__).parent
+FILES = ("kz", "calendar", "grounds", "purposes")
 
 
 class RulesError(ValueError):
@@ -39,6 +43,8 @@ class Rules:
     grounds: Mapping[str, Ground]
     routes: tuple[Route, ...]
     ceiling: Term
+    purposes: Mapping[Scope, Purpose]  # in the order in which people see them
+    purposes_edition: str  # kept with every consent to one of them
 
     def clocks(self, kind: str) -> tuple[Term, ...]:
         """The terms that run for a kind of request. Raises KeyError for a kind that is not in the file."""
@@ -52,13 +58,14 @@ def load_rules(calendar_overrides: Path | None = None, *, folder: Path = HERE) -
     version, because they move due dates.
     """
     problems = Problems()
-    law, days, reasons = (open_file(folder / name, problems) for name in ("kz.toml", "calendar.toml", "grounds.toml"))
+    law, days, reasons, uses = (open_file(folder / f"{name}.toml", problems) for name in FILES)
     moved = open_file(calendar_overrides, problems) if calendar_overrides else None
-    if law is None or days is None or reasons is None or (calendar_overrides and moved is None):
+    if law is None or days is None or reasons is None or uses is None or (calendar_overrides and moved is None):
         raise RulesError(tuple(problems))
     version, ceiling, terms, kinds, starts = load_law(law)
     calendar = load_calendar(days, moved)
     grounds, routes = load_grounds(reasons, frozenset(kinds))
+    edition, purposes = load_purposes(uses)
     if problems or ceiling is None or calendar is None:
         raise RulesError(tuple(problems))
     return Rules(
@@ -70,6 +77,8 @@ def load_rules(calendar_overrides: Path | None = None, *, folder: Path = HERE) -
         grounds=MappingProxyType(grounds),
         routes=routes,
         ceiling=ceiling,
+        purposes=MappingProxyType(purposes),
+        purposes_edition=edition,
     )
 
 

@@ -191,6 +191,15 @@ def last_consent(tx: Tx, subject_id: str) -> tuple[datetime, str, str]:
     return row.at, row.edition, row.text_hash
 
 
+def purposes(tx: Tx, subject_id: str) -> dict[str, tuple[str, datetime]]:
+    """The last act of consent to each purpose of the company, and its moment; nothing where nothing was said here."""
+    query = select(consents.c.purpose, consents.c.act, consents.c.at)
+    rows = tx.execute(
+        query.where(consents.c.subject_id == subject_id, consents.c.purpose != DESK).order_by(consents.c.id)
+    )
+    return {row.purpose: (row.act, row.at) for row in rows}
+
+
 def has_agreed(tx: Tx, subject_id: str) -> bool:
     """Whether the last act of consent to requests being handled here was to give it."""
     return tx.execute(LATEST_ACT, {"subject_id": subject_id, "purpose": DESK}).scalar() == "given"

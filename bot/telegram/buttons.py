@@ -32,11 +32,28 @@ class ShowPolicy(CallbackData, prefix="pol"):
 
 
 class ShowHeld(CallbackData, prefix="con"):
-    """What the person has agreed to."""
+    """What the person has agreed to, and a switch for every purpose."""
+
+
+class ShowPurpose(CallbackData, prefix="conp"):
+    """What a purpose or a kind of processing rests on."""
+
+    scope: str
+
+
+class ShowNeeded(CallbackData, prefix="conn"):
+    """What the contract cannot do without, and why."""
+
+
+class GiveConsent(CallbackData, prefix="cong"):
+    """Give a consent again; ``text`` is the start of the hash of the text that was shown."""
+
+    scope: str
+    text: str
 
 
 class WithdrawConsent(CallbackData, prefix="conx"):
-    pass
+    """Withdraw the consent to requests being handled here."""
 
 
 class ShowRights(CallbackData, prefix="rts"):

@@ -1,7 +1,7 @@
 """A demand in the words the person reads: what was asked, what came of it, what is owed by when under which article."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from bot.actions.terms import due_of, to_start
 from bot.domain.cases import Demand, Outcome
@@ -151,6 +151,9 @@ def kind_of(t: Translator, demand: Demand) -> Markup:
 
 
 def result_of(t: Translator, demand: Demand, outcome: Outcome) -> Markup:
+    if demand.kind is Kind.WITHDRAW_CONSENT and outcome is Outcome.WITHDRAWN:
+        # "Withdraw consent: withdrawn" could be read the other way round.
+        return t("taken back by you")
     granted = GRANTED.get(demand.kind) if outcome is Outcome.FULFILLED else None
     return t(granted or OUTCOME[outcome])
 
@@ -202,13 +205,21 @@ def _by_right(t: Translator, demand: Demand, scene: Scene, acting: Mapping[str, 
     return [whom if demand.kind is Kind.REPRESENT else for_whom(t, right), right_words(t, right, scene)]
 
 
-def demand_lines(t: Translator, demand: Demand, scene: Scene, acting: Mapping[str, Representation] = NOBODY) -> Markup:
-    """What was demanded, when it was received, by which right, and what is owed by when under which article."""
+def demand_lines(
+    t: Translator, demand: Demand, scene: Scene, acting: Mapping[str, Representation] = NOBODY,
+    since: datetime | None = None,
+) -> Markup:  # fmt: skip
+    """What was demanded, when it was received, by which right, and what is owed by when under which article.
+
+    ``since`` (UTC) is the moment from which on a withdrawal of consent is in force.
+    """
     lines = [
         Markup("<b>") + kind_of(t, demand) + Markup("</b>"),
         t("Received: {moment}", moment=demand.received_at),
     ]
     lines += _by_right(t, demand, scene, acting)
+    if since:
+        lines.append(t("In force since {moment}", moment=since))
     if demand.outcome and demand.decided_at:
         result = result_of(t, demand, demand.outcome)
         lines.append(t("Result: {result}, {day}", result=result, day=t.date(demand.decided_at)))

@@ -5,7 +5,8 @@ from datetime import date
 
 from bot.actions.deliveries import Letter
 from bot.actions.erasure import record_until
-from bot.domain.cases import Demand, Outcome
+from bot.actions.terms import due_of
+from bot.domain.cases import Demand, Outcome, in_force
 from bot.domain.notices import (
     Answer,
     Approved,
@@ -18,10 +19,12 @@ from bot.domain.notices import (
     Question,
     Receipt,
     Refused,
+    Regiven,
     Reopened,
     RepresentationEnded,
     Represented,
 )
+from bot.domain.purposes import Purpose
 from bot.domain.relinks import IN_EFFECT, Change
 from bot.domain.representations import Representation
 from bot.domain.requests import Kind, Scope
@@ -64,6 +67,8 @@ def _quote(words: str | None) -> Markup:
 
 def receipt(t: Translator, letter: Letter, scene: Scene) -> Post:
     demand = _demand(letter)
+    if in_force(letter.case, demand):
+        return withdrawn(t, letter, scene, demand)
     if len(letter.case.demands) > 1:
         head = t(
             "<b>Your request is added to case {number}</b>\nYou already have an open case, so this request joins it "
@@ -75,6 +80,58 @@ def receipt(t: Translator, letter: Letter, scene: Scene) -> Post:
     ahead = t(AHEAD[demand.kind]) + " " + t("You can see where it stands at any time: /cases")
     contact = t("Questions: {contact}", contact=scene.company.contact)
     return _post(t, letter, head, _lines(t, letter, demand, scene), ahead, contact)
+
+
+def withdrawn(t: Translator, letter: Letter, scene: Scene, demand: Demand) -> Post:
+    """The receipt of a consent taken back in one act: since when, and by when the company has stopped."""
+    purpose, clock = scene.rules.purposes[demand.scope], demand.clocks[0]
+    since = letter.desk.since.get(demand.id) if letter.desk else None
+    head = t(
+        "<b>Consent is withdrawn: {what}</b>\nIn force since {moment}. Case {number}.",
+        what=purpose.title.in_(t.language),
+        moment=since or demand.received_at,
+        number=letter.case.number,
+    )
+    stops = t(
+        "The company stops this processing in its systems by {day} at the latest ({article}), and we will write to "
+        "you when it is done.",
+        day=due_of(clock, scene.rules).day,
+        article=scene.rules.terms[clock.rule].article.in_(t.language),
+    )
+    parts = [head, _purpose(t, purpose, scene), Markup("") + purpose.withdrawal.in_(t.language), stops]
+    return _post(t, letter, *parts, _keep(t, scene))
+
+
+def _purpose(t: Translator, purpose: Purpose, scene: Scene) -> Markup:
+    """The very text that is in the ledger."""
+    return t(
+        "{text} Ground: {ground}. Text version: {edition}.",
+        text=purpose.text.in_(t.language),
+        ground=purpose.ground.in_(t.language),
+        edition=scene.rules.purposes_edition,
+    )
+
+
+def _keep(t: Translator, scene: Scene) -> Markup:
+    return t(
+        "Changed your mind? One tap is enough: /withdraw. Keep this message as your receipt.\n\nQuestions: {contact}",
+        contact=scene.company.contact,
+    )
+
+
+def regiven(t: Translator, letter: Letter, scene: Scene) -> Post:
+    """The receipt of a consent given again."""
+    demand = _demand(letter)
+    purpose = scene.rules.purposes[demand.scope]
+    head = t(
+        "<b>Consent is given: {what}</b>\nIn force since {moment}.",
+        what=purpose.title.in_(t.language),
+        moment=letter.given_at or demand.received_at,
+    )
+    then = t("The company was told, and an employee switches it on again. Case {number}.", number=letter.case.number)
+    if demand.outcome is Outcome.WITHDRAWN:
+        then = t("Your withdrawal in case {number} is taken back with it.", number=letter.case.number)
+    return _post(t, letter, head, _purpose(t, purpose, scene), then, _keep(t, scene))
 
 
 def question(t: Translator, letter: Letter, _: Scene) -> Post:
@@ -316,4 +373,5 @@ FOR_SUBJECT: Mapping[type[Notice], Callable[[Translator, Letter, Scene], Post]] 
     ChangeAhead: change_ahead,
     ChangeStopped: change_stopped,
     ChangeMade: change_made,
+    Regiven: regiven,
 }

@@ -10,7 +10,7 @@ from bot.actions import desk as work
 from bot.actions import drafts, values
 from bot.actions.store import Store
 from bot.domain.cases import Case, Demand, Event, Outcome
-from bot.domain.handling import HANDLING, alone
+from bot.domain.handling import HANDLING, alone, outcomes
 from bot.domain.people import Visit
 from bot.domain.refusals import NotFound, Stale
 from bot.domain.staff import Member
@@ -48,11 +48,11 @@ async def decide(
     if not callback_data.outcome:
         await show(tap, screens.outcomes_screen(t, desk, demand))
         return
-    if callback_data.outcome not in HANDLING[demand.kind].outcomes:
+    if callback_data.outcome not in outcomes(desk.case, demand):
         raise NotFound
     outcome = Outcome(callback_data.outcome)
     today = scene.rules.calendar.day_of(scene.now)
-    await store.read(deciding.answerable, demand, outcome, member, solo=scene.solo, today=today)
+    await store.read(deciding.answerable, desk.case, demand, outcome, member, solo=scene.solo, today=today)
     payload = {"outcome": outcome.value, "demand": demand.id}
     flow, step = (GRANT_FLOW, "text") if alone(demand.kind, outcome) else (FLOW, _first_step(outcome))
     draft = await store.write(

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.desk import Desk
-from bot.domain.cases import Demand, Outcome
+from bot.domain.cases import Demand, Outcome, in_force
 from bot.domain.grounds import Ground
-from bot.domain.handling import HANDLING, presupposed
+from bot.domain.handling import HANDLING, outcomes, presupposed
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
 from bot.domain.requests import WORDS_LIMIT, Kind
@@ -177,6 +177,11 @@ def outcomes_screen(t: Translator, desk: Desk, demand: Demand) -> Screen:
         tail = t(
             "What is granted in full you tell the person yourself. A refusal, also in part, a second person confirms."
         )
+    if in_force(desk.case, demand):
+        tail = t(
+            "The consent is withdrawn already, by the person alone: this is only to be carried out. It cannot be "
+            "refused, not even in part."
+        )
     step = presupposed(demand, Outcome.FULFILLED)
     if step:
         tail = PARAGRAPH.join([tail, t("Before it is granted, mark in the case: {step}.", step=t(STEP[step]))])
@@ -184,7 +189,7 @@ def outcomes_screen(t: Translator, desk: Desk, demand: Demand) -> Screen:
         tail = PARAGRAPH.join([tail, t("It is granted only by a right to act that stands: the case shows it.")])
     rows = [
         [button(t.plain(_grants(demand, o)), Decide(case=desk.case.id, outcome=o, demand=demand.id))]
-        for o in HANDLING[demand.kind].outcomes
+        for o in outcomes(desk.case, demand)
     ]
     return Screen(text=PARAGRAPH.join([head, about, tail]), rows=[*rows, back_row(t, desk.case.id)])
 

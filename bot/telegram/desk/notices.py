@@ -8,6 +8,7 @@ from bot.domain.notices import (
     Card,
     Content,
     Forget,
+    GivenAgain,
     Line,
     Notice,
     Reminder,
@@ -17,7 +18,7 @@ from bot.domain.notices import (
 )
 from bot.telegram.desk import screens
 from bot.telegram.desk.reading import PAGE_LIMIT, answer_parts
-from bot.telegram.desk.words import LINE, RUNG
+from bot.telegram.desk.words import GIVEN_AGAIN, LINE, RUNG, SCOPE
 from bot.telegram.screen import Post, Scene, Screen, units
 from bot.texts import Markup, Translator
 
@@ -107,6 +108,14 @@ def line(t: Translator, letter: Letter, _: Scene) -> Post:
     return Post(screen=Screen(text=text))
 
 
+def given_again(t: Translator, letter: Letter, _: Scene) -> Post:
+    notice, demand = letter.delivery.notice, letter.demand
+    if not isinstance(notice, GivenAgain) or demand is None:
+        raise TypeError(type(notice).__name__)
+    text = t(GIVEN_AGAIN[notice.what], number=letter.case.number, what=t(SCOPE[demand.scope]))
+    return Post(screen=Screen(text=text))
+
+
 def alarm(t: Translator, letter: Letter, scene: Scene) -> Post:
     notice = letter.delivery.notice
     if not isinstance(notice, Alarm):
@@ -125,4 +134,4 @@ FOR_STAFF: Mapping[type[Notice], Words] = {
     Forget: forget,
     Reminder: reminder,
 }
-FOR_DESK: Mapping[type[Notice], Words] = {Card: card, Line: line, Alarm: alarm}
+FOR_DESK: Mapping[type[Notice], Words] = {Card: card, Line: line, GivenAgain: given_again, Alarm: alarm}

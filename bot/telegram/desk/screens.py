@@ -1,10 +1,11 @@
 """A case as the desk sees it: the card in the group, the workplace of the assignee, the lists."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.actions.desk import REASONS, Desk
 from bot.actions.terms import due_of, to_start
-from bot.domain.cases import Case, Clock, Demand, Event, Status, may
+from bot.domain.cases import Case, Clock, Demand, Event, Outcome, Status, may
 from bot.domain.deadlines import Term, days_left
 from bot.domain.handling import Step, to_take
 from bot.domain.people import Draft
@@ -76,17 +77,29 @@ def right_lines(
     return lines
 
 
-def demand_lines(t: Translator, demand: Demand, scene: Scene, acting: Mapping[str, Representation]) -> Markup:
+def demand_lines(
+    t: Translator, demand: Demand, scene: Scene, acting: Mapping[str, Representation], since: datetime | None = None
+) -> Markup:
+    """``since`` (UTC) is the moment from which on a withdrawal of consent is in force."""
     lines = [Markup("<b>") + kind_words(t, demand) + Markup("</b>")]
     lines.append(t("Received: {moment}", moment=demand.received_at))
+    if since and demand.open:
+        lines.append(t("Effective since {moment}: carry it out in the systems", moment=since))
     lines += right_lines(t, demand, scene, acting)
     if demand.outcome and demand.decided_at:
-        lines.append(t("Result: {result}, {day}", result=t(OUTCOME[demand.outcome]), day=t.date(demand.decided_at)))
+        lines.append(t("Result: {result}, {day}", result=_result(t, demand), day=t.date(demand.decided_at)))
     else:
         lines += [clock_line(t, clock, scene) for clock in demand.clocks]
         lines += [ahead_line(t, term, scene) for term in to_start(demand, scene.rules)]
         lines += [t("✓ {what}", what=t(STEP[Step(step)])) for step in sorted(demand.steps)]
     return LINE.join(lines)
+
+
+def _result(t: Translator, demand: Demand) -> Markup:
+    if demand.outcome is Outcome.WITHDRAWN and demand.kind is Kind.WITHDRAW_CONSENT:
+        # "Withdrawal of consent: withdrawn" could be read the other way round.
+        return t("taken back by the person")
+    return t(OUTCOME[demand.outcome or Outcome.WITHDRAWN])
 
 
 def ahead_line(t: Translator, term: Term, scene: Scene) -> Markup:
@@ -120,7 +133,7 @@ def card_text(t: Translator, desk: Desk, scene: Scene) -> Markup:
 def _demands(t: Translator, desk: Desk, scene: Scene) -> list[Markup]:
     """Those still open first, as many as one message can hold."""
     by_need = sorted(desk.case.demands, key=lambda demand: not demand.open)
-    lines = [demand_lines(t, demand, scene, desk.acting) for demand in by_need[:DEMANDS_SHOWN]]
+    lines = [demand_lines(t, d, scene, desk.acting, desk.since.get(d.id)) for d in by_need[:DEMANDS_SHOWN]]
     more = len(by_need) - DEMANDS_SHOWN
     return [*lines, t.many("… and {n} more request", "… and {n} more requests", n=more)] if more > 0 else lines
 

@@ -175,6 +175,7 @@ LINE = {
     "message_received": N_("Case {number}: message received"),
     "document_received": N_("Case {number}: document received"),
     "withdrawn": N_("Case {number}: the person has withdrawn it"),
+    "withdrawn_in_part": N_("Case {number}: the person has taken back what was to be decided; the rest is in force"),
     "released": N_("Case {number}: given back to the queue"),
     "assigned": N_("Case {number}: now with {name}"),
     "question_sent": N_("Case {number}: the person was asked"),
@@ -204,6 +205,12 @@ LINE = {
     "right_expired": N_("Case {number}: the term of the right to act is over, nothing more is granted by it"),
     "relink_stopped": N_("Case {number}: open again after an objection, see the workplace"),
     "relink_disputed": N_("Case {number}: an objection has come, see the workplace"),
+}
+
+# A consent was given again: what that means for the systems of the company.
+GIVEN_AGAIN = {
+    "taken_back": N_("Case {number}: consent is given again ({what}), so nothing is to be stopped"),
+    "switch_on": N_("⚠️ Case {number}: consent is given again ({what}), so switch the processing on"),
 }
 
 RUNG = {

@@ -7,7 +7,7 @@ from bot.domain import requests
 from bot.domain.cases import Case, Demand
 from bot.domain.people import Draft, Visit
 from bot.domain.representations import Representation, State
-from bot.domain.requests import CHECK, FOR, REQUESTS, SCOPE, Form, Kind, Question, Scope
+from bot.domain.requests import AGAIN, CHECK, FOR, REQUESTS, SCOPE, Form, Kind, Question, Scope
 from bot.domain.requests import said as told
 from bot.telegram.buttons import (
     ActFor,
@@ -25,6 +25,7 @@ from bot.telegram.buttons import (
     Pick,
     Rewrite,
     ShowConsent,
+    ShowPurpose,
     Skip,
 )
 from bot.telegram.demands import GROUND, KIND, OPTION, QUESTION, for_whom, kind_of, said
@@ -93,6 +94,8 @@ def begun_words(t: Translator, draft: Draft) -> Markup:
     """What a begun request is, as far as it is known."""
     kind = Kind(draft.flow)
     scope = draft.payload.get(SCOPE)
+    if AGAIN in draft.payload:
+        return t("Give a consent again")
     return t(KIND[kind, Scope(scope)] if scope in REQUESTS[kind].scopes else KINDS[kind].button)
 
 
@@ -126,6 +129,8 @@ def question_screen(
     if question.optional:
         rows.append([button(t.plain("Go on without"), Skip(draft=draft.id, name=question.name))])
     back = [button(t.plain("Back"), Begin(kind=kind))] if KINDS[kind].choose else []
+    if kind is Kind.WITHDRAW_CONSENT:
+        back = [button(t.plain("Back"), ShowPurpose(scope=draft.payload[SCOPE]))]
     if question.name in draft.payload:
         # It was answered before and is being changed: the answer stays unless another one comes.
         back = [button(t.plain("Leave it as it was"), ContinueDraft(draft=draft.id))]

@@ -11,7 +11,8 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
 
-from bot.actions import cases, drafts, people, relinks, representations, values
+from bot.actions import cases, drafts, people, purposes, relinks, representations, values
+from bot.actions.purposes import State
 from bot.actions.store import Store
 from bot.documents import consent
 from bot.domain import requests
@@ -40,6 +41,7 @@ from bot.telegram.filters import Asked, NoCommand
 from bot.telegram.refusals import words
 from bot.telegram.screen import Scene, Screen, show
 from bot.telegram.subject import ask_screens as screens
+from bot.telegram.subject.consent_screens import overview_screen
 from bot.texts import Translator
 
 router = Router()
@@ -54,10 +56,19 @@ async def go_on(
     draft = await _asking_whom(store, scene, visit, draft, offered)
     ready, another = screens.is_ready(visit, draft), bool(draft.payload.get(FOR))
     if ready and not another and requests.at_once(Kind(draft.flow), Scope(draft.payload[SCOPE])):
-        await _file(event, store, t, scene, visit, draft)
-        return
+        await store.write(purposes.finish, visit.person, draft, rules=scene.rules, now=scene.now)
+        await show_consents(event, store, t, scene, visit)
+    else:
+        await show(event, await standing(store, t, scene, visit, draft))
+
+
+async def standing(store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft) -> Screen:
+    """Where a begun request stands."""
+    if draft.step == SCOPE and draft.flow == Kind.WITHDRAW_CONSENT:
+        return overview_screen(t, scene, await store.read(purposes.overview, visit.person, rules=scene.rules))
+    offered = await offers(store, scene, visit, draft)
     refused = await refusals_of(store, visit, draft)
-    await show(event, screens.screen_of(t, scene.company, visit, draft, refused, offered))
+    return screens.screen_of(t, scene.company, visit, draft, refused, offered)
 
 
 async def offers(store: Store, scene: Scene, visit: Visit, draft: Draft) -> Sequence[Representation]:
@@ -88,13 +99,27 @@ async def _asking_whom(
     )
 
 
-async def _file(
-    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
+async def show_consents(
+    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit
 ) -> None:
-    case = await store.write(
-        cases.file, visit.person, draft.id, version=draft.version, rules=scene.rules, now=scene.now
-    )  # fmt: skip
-    await show(event, screens.registered_screen(t, case))
+    """Where every consent stands now: after an act, and after one that came twice or too late."""
+    held = await store.read(purposes.overview, visit.person, rules=scene.rules)
+    await show(event, overview_screen(t, scene, held))
+
+
+async def show_choice(
+    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, kind: Kind
+) -> None:
+    """What of the kind can be asked."""
+    if kind is Kind.WITHDRAW_CONSENT:
+        await show_consents(event, store, t, scene, visit)
+    else:
+        await show(event, screens.scope_screen(t, kind))
+
+
+def is_known(visit: Visit, kind: Kind) -> bool:
+    """Whether this person can file such a request at once: they have agreed, and we know who they are."""
+    return visit.subject is not None and visit.subject.agreed and visit.subject.level >= REQUESTS[kind].level
 
 
 async def held(store: Store, visit: Visit, draft_id: str, scene: Scene) -> Draft:
@@ -135,12 +160,12 @@ async def begin(
     if draft and draft.flow == kind and requests.expressed(kind, draft.payload):
         await show(event, screens.kept_screen(t, draft))
     elif not requests.begun(kind):
-        await show(event, screens.scope_screen(t, kind))
+        await show_choice(event, store, t, scene, visit, kind)
     else:
-        await _begin(event, store, visit, t, scene, kind, requests.begun(kind))
+        await open_form(event, store, visit, t, scene, kind, requests.begun(kind))
 
 
-async def _begin(
+async def open_form(
     event: CallbackQuery | Message, store: Store, visit: Visit, t: Translator, scene: Scene, kind: Kind,
     payload: dict[str, str],
 ) -> None:  # fmt: skip
@@ -157,12 +182,29 @@ async def choose(
     if callback_data.scope not in REQUESTS[kind].scopes:
         raise NotFound
     draft = visit.draft
-    if draft and draft.active and draft.flow == kind and draft.step == SCOPE:
+    waits = draft is not None and draft.active and draft.flow == kind and draft.step == SCOPE
+    if not waits and requests.at_once(kind, Scope(callback_data.scope)):
+        await _switch_off(tap, store, visit, t, scene, kind, Scope(callback_data.scope))
+    elif draft and waits:
         # Words written outside any form wait for the first choice: they stay, and so does their moment.
         chosen = await store.write(drafts.answer, visit.person, draft.id, SCOPE, callback_data.scope, now=scene.now)
         await go_on(tap, store, t, scene, visit, chosen)
     else:
-        await _begin(tap, store, visit, t, scene, kind, {SCOPE: callback_data.scope})
+        await open_form(tap, store, visit, t, scene, kind, {SCOPE: callback_data.scope})
+
+
+async def _switch_off(
+    tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene, kind: Kind, scope: Scope
+) -> None:
+    """One tap withdraws a consent that nothing needs; a stranger is asked for consent and number first."""
+    held = await store.read(purposes.overview, visit.person, rules=scene.rules)
+    if held.of(scope).state is State.WITHDRAWN:
+        await show(tap, overview_screen(t, scene, held))
+    elif is_known(visit, kind):
+        await store.write(purposes.switch_off, visit.person, scope, rules=scene.rules, now=scene.now)
+        await show_consents(tap, store, t, scene, visit)
+    else:
+        await open_form(tap, store, visit, t, scene, kind, {SCOPE: scope})
 
 
 @router.callback_query(ActFor.filter())
@@ -281,7 +323,7 @@ async def rewrite(
     names += [FOR] if FOR in draft.payload else []
     name = callback_data.name or (names[0] if len(names) == 1 and FOR not in names else "")
     if not names:
-        await show(tap, screens.scope_screen(t, kind))
+        await show_choice(tap, store, t, scene, visit, kind)
     elif name not in names:
         await show(tap, screens.which_screen(t, draft))
     else:

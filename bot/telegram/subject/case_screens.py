@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.cases import PAGE, Shown
-from bot.domain.cases import Case, Event, Outcome, Status, foremost, may
+from bot.domain.cases import Case, Outcome, Status, foremost, in_force, may_take_back
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.handling import Step
 from bot.telegram.buttons import AddToCase, MyCases, OpenCase, WithdrawCase
@@ -60,6 +60,9 @@ EVENTS = {
     "decision_confirmed": N_("The decision was confirmed"),
     "demand_carried_out": N_("The decision was carried out"),
     "case_withdrawn": N_("You withdrew the case"),
+    "requests_withdrawn": N_("You took back what was still to be decided"),
+    "consent_withdrawn": N_("The consent was withdrawn"),
+    "consent_given": N_("You gave the consent again"),
     "case_reopened": N_("The case was opened again"),
     "right_confirm": N_("Your right to act was confirmed"),
     "right_end": N_("The right to act was ended"),
@@ -106,7 +109,7 @@ def case_screen(t: Translator, shown: Shown, scene: Scene) -> Screen:
     rows = []
     if case.open:
         rows.append([button(t.plain("Add a message or a document"), AddToCase(case=case.id))])
-    if may(case, Event.WITHDRAW):
+    if may_take_back(case):
         rows.append([button(t.plain("Take the request back"), WithdrawCase(case=case.id))])
     rows.append([button(t.plain("All my cases"), MyCases()), *home_row(t)])
     return Screen(text=PARAGRAPH.join(parts), rows=rows)
@@ -123,7 +126,7 @@ def demands_words(t: Translator, shown: Shown, scene: Scene) -> list[Markup]:
     """As many demands as leave room for the rest, and how many more there are."""
     demands = shown.case.demands
     kept = foremost(demands, DEMANDS_LIMIT)
-    told = [demand_lines(t, demand, scene, shown.acting) for demand in kept]
+    told = [demand_lines(t, demand, scene, shown.acting, shown.since.get(demand.id)) for demand in kept]
     more = len(demands) - len(kept)
     if more:
         told.append(t.many("… and {n} more request", "… and {n} more requests", n=more))
@@ -165,6 +168,13 @@ def withdraw_screen(t: Translator, case: Case) -> Screen:
         "new request at any time; its term will run anew.",
         number=case.number,
     )
+    if any(demand.open and in_force(case, demand) for demand in case.demands):
+        text = t(
+            "<b>Take the request back?</b>\n\nWhat is still to be decided in case {number} will not be decided. The "
+            "consents you have withdrawn stay withdrawn, and the company carries that out. To give one again: "
+            "/withdraw",
+            number=case.number,
+        )
     rows = [
         [button(t.plain("No, leave it"), OpenCase(case=case.id))],
         [button(t.plain("Yes, take it back"), WithdrawCase(case=case.id, sure=True))],

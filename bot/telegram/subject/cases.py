@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions import cases, drafts
 from bot.actions.store import Store
-from bot.domain.cases import Event, may
+from bot.domain.cases import Event, may_take_back
 from bot.domain.people import Visit
 from bot.domain.refusals import DraftGone, WrongStatus
 from bot.telegram.buttons import AddToCase, MyCases, OpenCase, UnderLetter, WithdrawCase
@@ -60,7 +60,7 @@ async def withdraw(
         await show(tap, screens.case_screen(t, shown, scene))
     else:
         case = await store.read(cases.require, visit.person, callback_data.case)
-        if not may(case, Event.WITHDRAW):
+        if not may_take_back(case):
             raise WrongStatus(status=case.status, event=Event.WITHDRAW)
         await show(tap, screens.withdraw_screen(t, case))
 

@@ -29,7 +29,7 @@ from bot.telegram.buttons import (
 from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Button, Scene, Screen, button, show
 from bot.telegram.subject import asking
-from bot.telegram.subject.ask_screens import home_row, in_rows, screen_of
+from bot.telegram.subject.ask_screens import home_row, in_rows
 from bot.telegram.subject.kinds import KINDS
 from bot.texts import Markup, Translator, translator
 
@@ -185,9 +185,7 @@ async def choose_language(
     draft = visit.draft
     if draft and draft.active and draft.flow in set(Kind):
         # The step of the form in hand, in the language just chosen.
-        refused = await asking.refusals_of(store, visit, draft)
-        offered = await asking.offers(store, scene, visit, draft)
-        await show(tap, screen_of(t, company, visit, draft, refused, offered))
+        await show(tap, await asking.standing(store, t, scene, visit, draft))
     else:
         await show(tap, home(t, company, visit))
 

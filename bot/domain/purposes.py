@@ -1,0 +1,64 @@
+"""What is personal data used for, on what does it rest, and what does taking consent back mean for each use?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from bot.domain.languages import Bilingual, Language
+from bot.domain.requests import NEEDED_PURPOSES, OPTIONAL_PURPOSES, PROCESSING, Scope
+from bot.domain.sign_off import SignOff
+
+# Of the hash of a text, as much as a button carries.
+DIGEST_SHOWN = 12
+
+
+class Nature(StrEnum):
+    """Who ends it: the person in one act, or staff after they have looked at what stands in the way."""
+
+    OPTIONAL = "optional"
+    PROCESSING = "processing"
+    NEEDED = "needed"
+
+
+NATURE = {
+    **dict.fromkeys(OPTIONAL_PURPOSES, Nature.OPTIONAL),
+    **dict.fromkeys(PROCESSING, Nature.PROCESSING),
+    **dict.fromkeys(NEEDED_PURPOSES, Nature.NEEDED),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purpose:
+    """A purpose, or a kind of processing, that consent can be withdrawn for on its own (Art. 24(1)(5) of Law 94-V).
+
+    ``withdrawal`` says what taking consent back brings about; ``obstacle`` and ``ends`` what stands in its way and what
+    ends that (Art. 8(2)). Plain texts, empty where they do not apply.
+    """
+
+    scope: Scope
+    title: Bilingual
+    text: Bilingual  # what is done
+    ground: Bilingual  # what it rests on, with the article or the clause
+    withdrawal: Bilingual
+    obstacle: Bilingual
+    ends: Bilingual
+    sign_off: SignOff
+
+    @property
+    def nature(self) -> Nature:
+        return NATURE[self.scope]
+
+    @property
+    def provisional(self) -> bool:
+        return self.sign_off.provisional
+
+    def digest(self, language: Language) -> str:
+        """The hash of what is read before consent is given or taken back: its name, what is done, what it rests on."""
+        read = (self.title, self.text, self.ground)
+        return sha256("\n".join(text.in_(language) for text in read).encode()).hexdigest()
+
+    def reads(self, shown: str, language: Language) -> bool:
+        """Whether a button with the start of a hash stood under this very text."""
+        return len(shown) == DIGEST_SHOWN and self.digest(language).startswith(shown)

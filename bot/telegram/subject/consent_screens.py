@@ -1,0 +1,188 @@
+"""My consents: a switch for every purpose, what the rest rests on, and the consent to requests being handled here."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bot.actions.consents import Held
+from bot.actions.purposes import KIND, Overview, State, Switch
+from bot.documents import Company
+from bot.domain.cases import Case
+from bot.domain.purposes import DIGEST_SHOWN, Nature, Purpose
+from bot.telegram.buttons import Choose, GiveConsent, OpenCase, ShowHeld, ShowNeeded, ShowPurpose, WithdrawConsent
+from bot.telegram.screen import Button, Scene, Screen, button
+from bot.telegram.subject.ask_screens import home_row
+from bot.texts import Markup, Translator
+
+PARAGRAPH, LINE = Markup("\n\n"), Markup("\n")
+NUMBERS_SHOWN = 12
+
+
+def overview_screen(t: Translator, scene: Scene, held: Overview) -> Screen:
+    """Whoever it is: everything that consent can be withdrawn for, optional purposes in one tap."""
+    by_nature = {nature: [s for s in held.switches if s.purpose.nature is nature] for nature in Nature}
+    head = t(
+        "<b>My consents</b>\n\nTap a purpose to withdraw consent to it, or to give it again. That takes effect at "
+        "once; no reason is asked."
+    )
+    legend = t(
+        "✅ given here\n⛔ withdrawn\n▫️ not recorded by this bot: it is as you have agreed with the company. Silence "
+        "does not count as consent here."
+    )
+    rest = t(
+        "About the rest employees decide: open it to see what it rests on. Statistics are made of anonymised data, so "
+        "there is nothing to withdraw in them."
+    )
+    optional = LINE.join(read_words(t, switch.purpose) for switch in by_nature[Nature.OPTIONAL])
+    rows = [
+        *([_switch(t, scene, switch)] for switch in by_nature[Nature.OPTIONAL]),
+        *([_opening(t, switch)] for switch in by_nature[Nature.PROCESSING]),
+        [button(t.plain("Needed for the contract"), ShowNeeded())],
+        [button(t.plain("Withdraw consent to this chat"), WithdrawConsent())] if held.own else [],
+        home_row(t),
+    ]
+    return Screen(text=PARAGRAPH.join([head, optional, legend, rest, own_words(t, scene.company, held.own)]), rows=rows)
+
+
+def read_words(t: Translator, purpose: Purpose) -> Markup:
+    """Exactly what the hash in the ledger stands for: the name, what is done, what it rests on."""
+    return t(
+        "<b>{what}.</b> {text} Ground: {ground}.",
+        what=purpose.title.in_(t.language),
+        text=purpose.text.in_(t.language),
+        ground=purpose.ground.in_(t.language),
+    )
+
+
+def _switch(t: Translator, scene: Scene, switch: Switch) -> Button:
+    purpose, what = switch.purpose, switch.purpose.title.in_(t.language)
+    if switch.state is State.WITHDRAWN and switch.at:
+        day = f"{scene.rules.calendar.day_of(switch.at):%d.%m.%Y}"
+        again = GiveConsent(scope=purpose.scope, text=purpose.digest(t.language)[:DIGEST_SHOWN])
+        return button(t.plain("⛔ {what}: withdrawn {day}", what=what, day=day), again)
+    mark = "✅" if switch.state is State.GIVEN else "▫️"
+    return button(f"{mark} {what}", Choose(kind=KIND, scope=purpose.scope))
+
+
+def _opening(t: Translator, switch: Switch) -> Button:
+    what = switch.purpose.title.in_(t.language)
+    mark = {State.WITHDRAWN: "⛔ ", State.ASKED: "⏳ "}.get(switch.state, "")
+    return button(f"{mark}{what}", ShowPurpose(scope=switch.purpose.scope))
+
+
+def own_words(t: Translator, company: Company, own: Held | None) -> Markup:
+    if own is None:
+        return t(
+            "<b>This chat.</b> You have not agreed to requests being handled here, so there is nothing to withdraw. "
+            "A human: {contact}",
+            contact=company.contact,
+        )
+    agreed = t(
+        "<b>This chat.</b> On {moment} you agreed to your requests being handled here (text version {edition}). If you "
+        "withdraw that, it takes effect at once: your number here is destroyed and nothing new is handled.",
+        moment=own.given_at,
+        edition=own.edition,
+    )
+    return LINE.join([agreed, *_affected(t, own)])
+
+
+def _affected(t: Translator, own: Held) -> Iterator[Markup]:
+    """What becomes of the open cases when the consent to handling them is withdrawn."""
+    if own.closing:
+        yield t("These open cases will be closed without a decision: {numbers}.", numbers=_numbers(own.closing))
+    if own.staying:
+        yield t(
+            "These are approved and being carried out, so they will be finished, and your number is kept until then: "
+            "{numbers}.",
+            numbers=_numbers(own.staying),
+        )
+    if own.lasting:
+        yield t(
+            "Consents withdrawn in these cases stay withdrawn. The company carries that out, and your number is kept "
+            "until then; what else these cases ask is dropped: {numbers}.",
+            numbers=_numbers(own.lasting),
+        )
+
+
+def _numbers(cases: Sequence[Case]) -> str:
+    numbers = [case.number for case in cases]
+    return ", ".join(numbers if len(numbers) <= NUMBERS_SHOWN else [*numbers[:NUMBERS_SHOWN], "…"])
+
+
+def purpose_screen(t: Translator, switch: Switch) -> Screen:
+    """A kind of processing: what is done, what it rests on, and what withdrawing consent to it brings about."""
+    purpose = switch.purpose
+    brings = t("If you withdraw: {words}", words=purpose.withdrawal.in_(t.language))
+    tail = t("Employees look at it and answer you here. You do not have to give a reason.")
+    parts = [read_words(t, purpose), brings, *_standing(t, switch), tail]
+    ask = t.plain("Withdraw this consent")
+    return Screen(text=PARAGRAPH.join(parts), rows=[_asking(t, switch, ask), _back(t)])
+
+
+def needed_screen(t: Translator, switches: Sequence[Switch]) -> Screen:
+    """What the contract cannot do without: what stands in the way, and what ends that."""
+    head = t(
+        "<b>Needed for the contract</b>\n\nConsent to this cannot be withdrawn in one tap: something stands in the "
+        "way. If you insist, file a request: employees check it and answer you with the ground."
+    )
+    rows = [_asking(t, s, t.plain("All the same: {what}", what=s.purpose.title.in_(t.language))) for s in switches]
+    return Screen(text=PARAGRAPH.join([head, *(_needed(t, s) for s in switches)]), rows=[*rows, _back(t)])
+
+
+def _needed(t: Translator, switch: Switch) -> Markup:
+    purpose = switch.purpose
+    ends = t("When this ends: {words}", words=purpose.ends.in_(t.language))
+    return LINE.join(
+        [read_words(t, purpose), Markup("") + purpose.obstacle.in_(t.language), ends, *_standing(t, switch)]
+    )
+
+
+def _standing(t: Translator, switch: Switch) -> list[Markup]:
+    if switch.state is State.WITHDRAWN and switch.at:
+        return [t("⛔ Withdrawn: {moment}", moment=switch.at)]
+    return [t("⏳ You have asked for it: case {number}.", number=switch.case.number)] if switch.case else []
+
+
+def _asking(t: Translator, switch: Switch, label: str) -> list[Button]:
+    """Ask for it, or see the case in which it is asked already."""
+    if switch.case:
+        return [button(t.plain("Open case {number}", number=switch.case.number), OpenCase(case=switch.case.id))]
+    if switch.state is State.WITHDRAWN:
+        return []
+    return [button(label, Choose(kind=KIND, scope=switch.purpose.scope))]
+
+
+def _back(t: Translator) -> list[Button]:
+    return [button(t.plain("Back"), ShowHeld()), *home_row(t)]
+
+
+def withdrawn_screen(
+    t: Translator, company: Company, now: datetime, *, staying: bool = False, lasting: bool = False
+) -> Screen:
+    """The receipt: at ``now`` (UTC) the consent to this chat was taken back.
+
+    ``staying`` says that approved cases go on, ``lasting`` that withdrawals in force do.
+    """
+    if lasting:
+        text = t(
+            "<b>Your consent is withdrawn</b>\n{moment}\n\nThe consents to single purposes that you withdrew stay "
+            "withdrawn. What is approved or in force will be carried out, then your number is destroyed. Nothing new "
+            "is handled here unless you agree again. Keep this message as your receipt.\n\nOther questions: {contact}",
+            moment=now,
+            contact=company.contact,
+        )
+    elif staying:
+        text = t(
+            "<b>Your consent is withdrawn</b>\n{moment}\n\nThe approved cases will be finished, then your number is "
+            "destroyed. Nothing new is handled here unless you agree again. Keep this message as your receipt.\n\n"
+            "Other questions: {contact}",
+            moment=now,
+            contact=company.contact,
+        )
+    else:
+        text = t(
+            "<b>Your consent is withdrawn</b>\n{moment}\n\nYour number is destroyed, and nothing new is handled here "
+            "unless you agree again. Keep this message as your receipt.\n\nOther questions: {contact}",
+            moment=now,
+            contact=company.contact,
+        )
+    return Screen(text=text)
