@@ -65,7 +65,7 @@ def asking() -> Iterator[Example]:
         yield example(size, ask_screens.no_phone_screen, company, data.draft())
         for visit in (data.STRANGER, data.AGREED, data.KNOWN):
             yield example(f"{size}, {visit.subject}", ask_screens.screen_of, company, visit, data.draft())
-        for kind in Kind:
+        for kind in [kind for kind in Kind if KINDS[kind].choose]:
             yield example(
                 f"{size}, nothing chosen, {kind}", ask_screens.screen_of, company, data.KNOWN, data.form(kind)
             )

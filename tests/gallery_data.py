@@ -191,17 +191,24 @@ def form(kind: Kind, *, scope: Scope | None = None) -> Draft:
     return replace(draft(flow=kind), payload=payload, step=step_of(kind, payload))
 
 
+def cut(text: str, limit: int) -> str:
+    """As much of the text as a form takes: Telegram counts an emoji as two."""
+    while len(text.encode("utf-16-le")) // 2 > limit:
+        text = text[: limit // 2] if len(text) > limit else text[:-1]
+    return text
+
+
 def filled(kind: Kind, scope: Scope, text: str) -> Draft:
     """A request with the longest answer to everything that can be answered, begun with words outside any form."""
     answers: dict[Form, Callable[[Question], str]] = {
-        Form.WORDS: lambda q: text[: q.limit], Form.VALUE: lambda q: text[: q.limit],
+        Form.WORDS: lambda q: cut(text, q.limit), Form.VALUE: lambda q: cut(text, q.limit),
         Form.CHOICE: lambda q: q.options[0],
         Form.PHONE: lambda _: "+77010000000", Form.DAY: lambda _: "2026-03-01", Form.FILE: lambda _: "{}",
         Form.DEMAND: lambda _: ID,
     }  # fmt: skip
     start = {"scope": scope.value, "stray": text}
     said = {q.name: answers[q.form](q) for q in asked(kind, start)}
-    more = {"changes": json.dumps([["address", text[:VALUE_LIMIT]]] * 4)} if kind is Kind.CORRECT else {}
+    more = {"changes": json.dumps([["address", cut(text, VALUE_LIMIT)]] * 4)} if kind is Kind.CORRECT else {}
     payload = {**start, **said, **more} | ({"field": "address"} if kind is Kind.CORRECT else {})
     return replace(draft(payload, flow=kind), step=CHECK)
 

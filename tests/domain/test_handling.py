@@ -118,3 +118,14 @@ def test_the_day_for_a_correction_is_counted_from_the_document_under_the_ceiling
     late = moved_on(demand(Kind.CORRECT), EFFECTS[Step.DOCUMENTS], RULES, almaty("2026-12-01 12:00"))
     assert late.clocks[-1].due_at <= almaty("2026-12-03 00:00"), "30 days from the request, whatever came later"
     assert Start.DOCUMENTS_IN_HAND in {term.starts_at for term in RULES.clocks(Kind.CORRECT)}
+
+
+def test_no_ground_is_for_an_answer_that_none_of_its_kinds_can_get() -> None:
+    dead = [
+        (ground.code, outcome)
+        for ground in RULES.grounds.values()
+        for outcome in ground.fits
+        if not any(outcome in HANDLING[Kind(kind)].outcomes for kind in ground.kinds)
+    ]
+
+    assert dead == []

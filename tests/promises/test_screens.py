@@ -21,7 +21,7 @@ from bot.sandbox.limits import TEXT, markup_of, text_of
 from bot.telegram import buttons, desk, subject
 from bot.telegram.buttons import AboutCase, AboutDraft, Home, MyCases, NotMe, OpenCase, ShowRepresentations, UnderLetter
 from bot.telegram.screen import Post, Screen, keyboard
-from bot.telegram.subject import consent_screens, home
+from bot.telegram.subject import ask_screens, consent_screens, home
 from bot.texts import PLACEHOLDER, Markup, Translator, translator
 from tests import gallery_data as data
 from tests.gallery import CLIENT, EXAMPLES
@@ -40,11 +40,13 @@ BUTTONS = {
 BEGINNINGS = {home.home, home.languages, home.greeting, consent_screens.withdrawn_screen}
 # Where these lead there is a way home.
 WAYS_ON = {Home, MyCases, NotMe, OpenCase, UnderLetter}
+# What is asked follows at once in a message of its own.
+FOLLOWED = {ask_screens.awaited_screen}
 WITHOUT_WORDS = re.compile(r"[◀▶]|Cookies|2026-\d{6}")
 OWN_NAMES = {"🌐 Русский / Қазақша", "Русский", "Қазақша"}
 # Written in Latin letters in both languages: names of things, numbers of laws, addresses, commands.
 LATIN = re.compile(
-    r"https?://\S+|\S+@\S+|/[a-z_]+|BOT_[A-Z_]+|TWELVE|Telegram|eOtinish|cookies?|Google|Chrome|Microsoft|Edge|Apple|"
+    r"https?://\S+|\S+@\S+|/[a-z_]+|BOT_[A-Z_]+|TWELVE|Telegram|eOtinish|PDF|cookies?|Google|Chrome|Microsoft|Edge|Apple|"
     r"Safari|Opera|Mozilla|Firefox|Android|iPhone|iPad|Mac|-VI{0,3}|-I[IV]+",
     re.IGNORECASE,
 )
@@ -66,7 +68,8 @@ def makers(package: ModuleType) -> Iterator[Callable[..., object]]:
         for name, function in inspect.getmembers(module, inspect.isfunction):
             returned = typing.get_type_hints(function).get("return")
             shows = {Screen, Post} & {returned, *typing.get_args(returned)}
-            if shows and function.__module__ == module.__name__ and not name.startswith("_"):
+            waits = inspect.iscoroutinefunction(function)  # what it returns, a function that does not wait has made
+            if shows and function.__module__ == module.__name__ and not name.startswith("_") and not waits:
                 yield function
 
 
@@ -171,7 +174,7 @@ def test_every_screen_of_a_client_has_a_way_on() -> None:
     for example, screen in rendered(Language.RU)[: len(CLIENT)]:
         shown = {type(button.does) for row in screen.rows for button in row}
         ways = shown & {Home, MyCases, NotMe, OpenCase, UnderLetter, ShowRepresentations}
-        if not (ways or screen.contact or example.of in BEGINNINGS):
+        if not (ways or screen.contact or example.of in BEGINNINGS | FOLLOWED):
             dead_ends.append(str(example))
 
     assert dead_ends == []

@@ -29,7 +29,7 @@ from bot.telegram.buttons import (
     Skip,
 )
 from bot.telegram.demands import GROUND, KIND, OPTION, QUESTION, for_whom, kind_of, said
-from bot.telegram.screen import Button, Screen, ShareContact, button
+from bot.telegram.screen import Button, Screen, ShareContact, button, units
 from bot.telegram.subject.kinds import KINDS, VALUES
 from bot.texts import N_, Markup, Translator
 
@@ -267,7 +267,7 @@ def asked_for(t: Translator, draft: Draft, right: Representation | None = None) 
 
 def _shortened(text: str) -> str:
     """The message that began it all: the person knows it, and the answers need the room."""
-    return text if len(text) <= FIRST_WORDS_SHOWN else text[: FIRST_WORDS_SHOWN - 1] + "…"
+    return text if units(text) <= FIRST_WORDS_SHOWN else text[: FIRST_WORDS_SHOWN // 2] + "…"
 
 
 def check_screen(t: Translator, draft: Draft, right: Representation | None = None) -> Screen:
