@@ -14,6 +14,7 @@ class Transcript:
     desk: Desk
     where: dict[int, str]
     lines: list[str] = field(default_factory=list)
+    shown: dict[str, set[int]] = field(default_factory=dict)  # what buttons carry, and in which chats they stood
     _seen: int = 0
 
     def chapter(self, title: str) -> None:
@@ -31,6 +32,8 @@ class Transcript:
         for toast in shown["toasts"]:
             self.lines += [f"> *{self.where[toast['user']]}, pop-up:* {toast['text']}", ""] if toast["text"] else []
         for message in shown["messages"]:
+            for button in (b for row in message["buttons"] for b in row if b.get("data")):
+                self.shown.setdefault(button["data"], set()).add(message["chat"])
             if message["from"]["id"] == bot and message["kind"] != "service":
                 self.lines += [*self._told(message), ""]
 
