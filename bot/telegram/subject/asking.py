@@ -53,15 +53,18 @@ async def go_on(
         await store.write(purposes.finish, visit.person, draft, rules=scene.rules, now=scene.now)
         await show_consents(event, store, t, scene, visit)
     else:
-        await show(event, await standing(store, t, scene, visit, draft))
+        await show_step(event, store, t, scene, visit, draft)
 
 
-async def standing(store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft) -> Screen:
+async def show_step(
+    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
+) -> None:
     """Where a begun request stands."""
     if draft.step == SCOPE and draft.flow == Kind.WITHDRAW_CONSENT:
-        return overview_screen(t, scene, await store.read(purposes.overview, visit.person, rules=scene.rules))
+        await show_consents(event, store, t, scene, visit)
+        return
     refused = await store.read(cases.refused_of, visit.person) if draft.step == "about" else ()
-    return screens.screen_of(t, scene.company, visit, draft, refused)
+    await show(event, screens.screen_of(t, scene.company, visit, draft, refused))
 
 
 async def show_consents(
