@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from bot.actions.consents import Held
 from bot.documents import policy
 from bot.domain.cases import Outcome, Status
 from bot.domain.entries import EntryKind
@@ -12,11 +13,10 @@ from bot.domain.notices import Answer, Approved, Done, Late, Question, Receipt, 
 from bot.domain.refusals import TooLong
 from bot.domain.requests import WORDS_LIMIT, Scope
 from bot.telegram import letters as notices
-from bot.telegram.subject import case_screens, home, steps, strays
+from bot.telegram.subject import case_screens, consents, home, steps, strays
 from tests import gallery_data as data
 from tests.gallery_data import Example, example, untranslated
 from tests.gallery_desk import DESK
-from tests.gallery_purposes import purposes, purposes_at_desk
 
 COMPANIES = {"ordinary": data.COMPANY, "extreme": data.EXTREME_COMPANY}
 SECTIONS = range(-1, len(policy(data.COMPANY, Language.RU)) + 1)
@@ -60,6 +60,16 @@ def deletion() -> Iterator[Example]:
     for name, form in forms.items():
         yield example(name, steps.check_screen, form)
         yield example(name, steps.confirm_screen, form)
+
+
+def consent_held() -> Iterator[Example]:
+    many = tuple(data.case(n=n) for n in range(100))
+    for size, company in COMPANIES.items():
+        yield example(size, consents.withdrawn_screen, company, data.FILED)
+        yield example(f"{size}, none", consents.held_screen, company, None)
+        for cases in ((), many[:1], many):
+            held = Held(given_at=data.FILED, edition="1", closing=cases, staying=cases)
+            yield example(f"{size}, {len(cases)} cases", consents.held_screen, company, held)
 
 
 def cases() -> Iterator[Example]:
@@ -148,5 +158,5 @@ def decisions() -> Iterator[Example]:
                 yield example(label, notices.done, note, data.scene())
 
 
-CLIENT = [*first_words(), *deletion(), *purposes(), *cases(), *outside_of_forms(), *letters(), *decisions()]
-EXAMPLES = [*CLIENT, *DESK, *purposes_at_desk()]
+CLIENT = [*first_words(), *deletion(), *consent_held(), *cases(), *outside_of_forms(), *letters(), *decisions()]
+EXAMPLES = [*CLIENT, *DESK]

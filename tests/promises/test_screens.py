@@ -21,7 +21,7 @@ from bot.sandbox.limits import TEXT, markup_of, text_of
 from bot.telegram import buttons, desk, subject
 from bot.telegram.buttons import AboutCase, AboutDraft, Home, MyCases, OpenCase, UnderLetter
 from bot.telegram.screen import Post, Screen, keyboard
-from bot.telegram.subject import consent_screens, home
+from bot.telegram.subject import consents, home
 from bot.texts import PLACEHOLDER, Markup, Translator, translator
 from tests import gallery_data as data
 from tests.gallery import CLIENT, EXAMPLES
@@ -37,7 +37,7 @@ BUTTONS = {
 }
 # Where the way on is to choose, or to send the number: there is nothing behind to go back to.
 # The receipt of a withdrawal is to be kept; the menu comes in a message of its own.
-BEGINNINGS = {home.home, home.languages, home.greeting, consent_screens.withdrawn_screen}
+BEGINNINGS = {home.home, home.languages, home.greeting, consents.withdrawn_screen}
 WITHOUT_WORDS = re.compile(r"[◀▶]|Cookies|2026-\d{6}")
 OWN_NAMES = {"🌐 Русский / Қазақша", "Русский", "Қазақша"}
 # Written in Latin letters in both languages: names of things, numbers of laws, addresses, commands.

@@ -56,15 +56,12 @@ async def go_on(
         await show_step(event, store, t, scene, visit, draft)
 
 
-async def show_step(
-    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
-) -> None:
+async def _step(store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft) -> Screen:
     """Where a begun request stands."""
     if draft.step == SCOPE and draft.flow == Kind.WITHDRAW_CONSENT:
-        await show_consents(event, store, t, scene, visit)
-        return
+        return overview_screen(t, scene, await store.read(purposes.overview, visit.person, rules=scene.rules))
     refused = await store.read(cases.refused_of, visit.person) if draft.step == "about" else ()
-    await show(event, screens.screen_of(t, scene.company, visit, draft, refused))
+    return screens.screen_of(t, scene.company, visit, draft, refused)
 
 
 async def show_consents(
@@ -73,6 +70,12 @@ async def show_consents(
     """Where every consent stands now: after an act, and after one that came twice or too late."""
     held = await store.read(purposes.overview, visit.person, rules=scene.rules)
     await show(event, overview_screen(t, scene, held))
+
+
+async def show_step(
+    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
+) -> None:
+    await show(event, await _step(store, t, scene, visit, draft))
 
 
 async def show_choice(

@@ -36,7 +36,7 @@ def switches(state: State) -> tuple[Switch, ...]:
     return tuple(Switch(purpose=p, state=state, at=at, case=asked) for p in data.RULES.purposes.values())
 
 
-def purposes() -> Iterator[Example]:
+def consents() -> Iterator[Example]:
     """What a client sees."""
     many = tuple(data.case(n=n) for n in range(100))
     for size, company in COMPANIES.items():
@@ -85,7 +85,7 @@ def _receipts() -> Iterator[Example]:
                 )
 
 
-def purposes_at_desk() -> Iterator[Example]:
+def consents_at_desk() -> Iterator[Example]:
     """What staff see of what is in force."""
     for scope in OPTIONAL_PURPOSES:
         desk = replace(data.desk(about(scope)), since={"demand000000": data.FILED})
