@@ -14,7 +14,8 @@ GIVEN, WITHDRAWN = "given", "withdrawn"
 
 def language_of(tx: Tx, subject_id: str) -> Language:
     """In which the person reads the bot."""
-    return people.language(tx, people.person_key(tx, subject_id)) or Language.RU
+    _, language, _ = people.address(tx, subject_id)
+    return language or Language.RU
 
 
 def is_withdrawn(tx: Tx, subject_id: str, scope: Scope) -> bool:

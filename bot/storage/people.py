@@ -192,11 +192,13 @@ def last_consent(tx: Tx, subject_id: str) -> tuple[datetime, str, str]:
 
 
 def purposes(tx: Tx, subject_id: str) -> dict[str, tuple[str, datetime]]:
-    """The last act of consent to each purpose of the company, and its moment; nothing where nothing was said here."""
-    query = select(consents.c.purpose, consents.c.act, consents.c.at)
-    rows = tx.execute(
-        query.where(consents.c.subject_id == subject_id, consents.c.purpose != DESK).order_by(consents.c.id)
-    )
+    """The last act of consent to each purpose of the company, and its moment; nothing where nothing was said here.
+
+    What was said from an account that was moved to this one counts as said from here.
+    """
+    theirs = select(subjects.c.id).where((subjects.c.id == subject_id) | (subjects.c.moved_to == subject_id))
+    query = select(consents.c.purpose, consents.c.act, consents.c.at).where(consents.c.purpose != DESK)
+    rows = tx.execute(query.where(consents.c.subject_id.in_(theirs)).order_by(consents.c.id))
     return {row.purpose: (row.act, row.at) for row in rows}
 
 

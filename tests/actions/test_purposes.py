@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.actions import cases, consents, decisions, desk, drafts, purposes
 from bot.actions.purposes import State, Switch
@@ -372,6 +372,21 @@ async def test_giving_needs_consent_and_number_and_has_a_form_for_them(house: Ho
     assert (await switch(house, other)).state is State.GIVEN
     with pytest.raises(DraftGone):
         await house.store.write(purposes.finish, other, begun, rules=house.rules, now=house.now)
+
+
+async def test_what_was_withdrawn_from_a_former_account_is_withdrawn_from_the_one_it_was_moved_to(house: House) -> None:
+    former, person = await house.person(), await house.person()
+    await stopped(house, former)
+    old, new = await house.subject(former), await house.subject(person)
+
+    def moved(tx: Tx) -> None:
+        tx.execute(update(tables.subjects).where(tables.subjects.c.id == old).values(moved_to=new))
+
+    await house.store.write(moved)
+
+    assert (await switch(house, person)).state is State.WITHDRAWN
+    assert await stops(house, person) is None
+    assert len(await ledger(house)) == 1
 
 
 # -- at the desk

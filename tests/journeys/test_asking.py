@@ -181,7 +181,7 @@ async def test_consent_is_taken_back_in_two_taps_and_closes_what_is_open(desk: D
     await client.files()
     await client.actor.says("/withdraw")
     assert "2026-000001" in client.actor.screen
-    await client.taps("Withdraw my consent")
+    await client.taps("Withdraw consent to this chat")
 
     assert await cases_of(desk, client) == []
     visit = await desk.store.read(people.visit, client.actor.person.id, now=desk.clock())

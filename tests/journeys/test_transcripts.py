@@ -121,7 +121,7 @@ async def test_a_refusal_a_lateness_and_a_withdrawal_read_as_they_were_read(road
     await road.taps(road.client, "Take the request back")
     await road.taps(road.client, "Yes, take it back")
     await road.says(road.client, "/withdraw")
-    await road.taps(road.client, "Withdraw my consent")
+    await road.taps(road.client, "Withdraw consent to this chat")
 
     told.chapter("What is not understood")
     await road.says(road.client, WORDS[road.language])

@@ -59,10 +59,10 @@ async def go_on(
         await store.write(purposes.finish, visit.person, draft, rules=scene.rules, now=scene.now)
         await show_consents(event, store, t, scene, visit)
     else:
-        await show(event, await standing(store, t, scene, visit, draft))
+        await show_step(event, store, t, scene, visit, draft)
 
 
-async def standing(store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft) -> Screen:
+async def _step(store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft) -> Screen:
     """Where a begun request stands."""
     if draft.step == SCOPE and draft.flow == Kind.WITHDRAW_CONSENT:
         return overview_screen(t, scene, await store.read(purposes.overview, visit.person, rules=scene.rules))
@@ -105,6 +105,12 @@ async def show_consents(
     """Where every consent stands now: after an act, and after one that came twice or too late."""
     held = await store.read(purposes.overview, visit.person, rules=scene.rules)
     await show(event, overview_screen(t, scene, held))
+
+
+async def show_step(
+    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
+) -> None:
+    await show(event, await _step(store, t, scene, visit, draft))
 
 
 async def show_choice(

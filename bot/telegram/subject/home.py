@@ -185,7 +185,7 @@ async def choose_language(
     draft = visit.draft
     if draft and draft.active and draft.flow in set(Kind):
         # The step of the form in hand, in the language just chosen.
-        await show(tap, await asking.standing(store, t, scene, visit, draft))
+        await asking.show_step(tap, store, t, scene, visit, draft)
     else:
         await show(tap, home(t, company, visit))
 
