@@ -3,10 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import product
 
-from bot.actions.consents import Held
-from bot.actions.purposes import Overview, State, Switch
 from bot.documents import Company, policy
 from bot.domain.cases import Outcome, Status
 from bot.domain.entries import EntryKind
@@ -15,13 +12,13 @@ from bot.domain.handling import HANDLING
 from bot.domain.languages import Language
 from bot.domain.notices import Answer, Approved, Done, Late, Question, Receipt, Refused, Reopened
 from bot.domain.people import Draft
-from bot.domain.purposes import Nature
 from bot.domain.refusals import TooLong
 from bot.domain.requests import FIELDS, REQUESTS, WORDS_LIMIT, Kind, asked
 from bot.telegram import letters as notices
-from bot.telegram.subject import ask_screens, case_screens, consent_screens, home, strays
+from bot.telegram.subject import ask_screens, case_screens, home, strays
 from bot.telegram.subject.kinds import KINDS
 from tests import gallery_data as data
+from tests.gallery_consents import consents, consents_at_desk
 from tests.gallery_data import Example, example, untranslated
 from tests.gallery_desk import DESK, every_scope
 from tests.gallery_relinking import relinking, relinking_desk
@@ -101,36 +98,6 @@ def checking() -> Iterator[Example]:
                 if REQUESTS[kind].sure:
                     yield example(f"{kind}, {scope}, {name}", ask_screens.confirm_screen, form)
             yield example(f"{kind}, {scope}", ask_screens.which_screen, data.filled(kind, scope, data.WORDS))
-
-
-def purposes() -> Iterator[Example]:
-    """Every state of every switch, with nothing and with everything that is open."""
-    many = tuple(data.case(n=n) for n in range(100))
-    for staying, lasting in product((False, True), repeat=2):
-        yield example(
-            f"staying {staying}, lasting {lasting}", consent_screens.withdrawn_screen, data.COMPANY, data.FILED,
-            staying=staying, lasting=lasting,
-        )  # fmt: skip
-    for size, company in COMPANIES.items():
-        yield example(f"{size}, receipt", consent_screens.withdrawn_screen, company, data.FILED)
-        for opened in ((), many[:1], many):
-            held = Held(given_at=data.FILED, edition="1", closing=opened, staying=opened, lasting=opened)
-            for name, own in (("nothing agreed", None), (f"{len(opened)} cases", held)):
-                for state in State:
-                    overview = Overview(own=own, switches=_switches(state))
-                    scene = data.scene(company=company)
-                    yield example(f"{size}, {name}, {state}", consent_screens.overview_screen, scene, overview)
-    for state in State:
-        needed = [s for s in _switches(state) if s.purpose.nature is Nature.NEEDED]
-        yield example(state, consent_screens.needed_screen, needed)
-        for switch in _switches(state):
-            yield example(f"{switch.purpose.scope}, {state}", consent_screens.purpose_screen, switch)
-
-
-def _switches(state: State) -> tuple[Switch, ...]:
-    asked = data.case() if state is State.ASKED else None
-    at = data.FILED if state in {State.GIVEN, State.WITHDRAWN} else None
-    return tuple(Switch(purpose=p, state=state, at=at, case=asked) for p in data.RULES.purposes.values())
 
 
 def cases() -> Iterator[Example]:
@@ -240,7 +207,7 @@ CLIENT = [
     *first_words(),
     *asking(),
     *checking(),
-    *purposes(),
+    *consents(),
     *cases(),
     *outside_of_forms(),
     *letters(),
@@ -248,4 +215,4 @@ CLIENT = [
     *representing_client(),
     *relinking(),
 ]
-EXAMPLES = [*CLIENT, *DESK, *representing_desk(), *relinking_desk()]
+EXAMPLES = [*CLIENT, *DESK, *representing_desk(), *relinking_desk(), *consents_at_desk()]

@@ -12,13 +12,13 @@ from bot.domain.entries import Entry, EntryKind
 from bot.domain.grounds import NEED_GROUND, fitting
 from bot.domain.handling import HANDLING, Step
 from bot.domain.languages import Language
-from bot.domain.notices import Alarm, Card, Content, Forget, GivenAgain, Line, Reminder, Revealed, SentBack, Taken
+from bot.domain.notices import Alarm, Card, Content, Forget, Line, Reminder, Revealed, SentBack, Taken
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
-from bot.domain.requests import OPTIONAL_PURPOSES, REQUESTS, Kind, Scope
+from bot.domain.requests import REQUESTS, Kind, Scope
 from bot.domain.staff import Role
 from bot.telegram.desk import form_screens, list_screens, notices, previews, reading, screens, staff_screens
-from bot.telegram.desk.words import GIVEN_AGAIN, LINE
+from bot.telegram.desk.words import LINE
 from bot.telegram.screen import Post, Scene, Screen
 from bot.texts import Translator
 from tests import gallery_data as data
@@ -194,10 +194,6 @@ def told() -> Iterator[Example]:
     for name in ("Айгерим", data.LONG_NAME):
         who = data.letter(Revealed(case_id=data.ID), desk, name=name)
         yield example(name, notices.revealed, who, data.scene())
-    for what, scope in product(GIVEN_AGAIN, OPTIONAL_PURPOSES):
-        about = data.desk(data.case(Status.WORKING, data.demand(kind=Kind.WITHDRAW_CONSENT, scope=scope)))
-        said = GivenAgain(case_id=data.ID, demand_id=data.ID, what=what)
-        yield example(f"{what}, {scope}", notices.given_again, data.letter(said, about), data.scene())
     yield example("plain", notices.forget, data.letter(Forget(message=1), desk), data.scene())
 
 
