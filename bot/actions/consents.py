@@ -70,5 +70,7 @@ def withdraw(tx: Tx, person: bytes, *, language: Language, now: datetime) -> Hel
 
 def after_the_last(tx: Tx, subject_id: str) -> None:
     """A case was finished: a number kept only for it goes, if the consent was taken back meanwhile."""
+    if people.came_elsewhere(tx, subject_id):
+        return
     if not people.has_agreed(tx, subject_id) and not records.open_of(tx, subject_id):
         people.forget_phone(tx, subject_id)

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.actions import by_hand
 from bot.actions import drafts as forms
 from bot.actions.cases import save
 from bot.actions.roster import entitled
 from bot.actions.telling import log_staff, tell_desk
 from bot.actions.terms import moved_on, reschedule
 from bot.domain.cases import Case, Demand, Event, Status, advance, with_demands
+from bot.domain.deliveries import State
 from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind
 from bot.domain.handling import EFFECTS, Step, waiting
 from bot.domain.languages import Language
@@ -32,11 +34,14 @@ class Desk:
     case: Case
     assignee: str | None
     language: Language | None
-    unreachable: bool
+    unreachable: bool  # the chat there was is closed
     proposal: Proposal | None
     decision: Proposal | None
     proposer: str | None
     notes: int
+    entered_by: str | None = None  # who wrote it down, when it came by another channel
+    by_hand: bool = False  # there is no chat: what is written to the person a member of staff sends on
+    letters: int = 0  # written to the person, and not sent on yet
 
 
 def require(tx: Tx, case_id: str) -> Case:
@@ -55,16 +60,20 @@ def picture(tx: Tx, case: Case) -> Desk:
     proposal = proposals.open_of(tx, case.subject_id, case.id)
     proposer = proposal and staff.find(tx, proposal.proposed_by)
     assignee = case.assignee and staff.find(tx, case.assignee)
+    entered_by = case.entered_by and staff.find(tx, case.entered_by)
     _, language, unreachable = people.address(tx, case.subject_id)
     return Desk(
         case=case,
         assignee=assignee.name if assignee else None,
         language=language,
-        unreachable=unreachable is not None,
+        unreachable=unreachable in {State.BLOCKED, State.DEACTIVATED},
         proposal=proposal,
         decision=proposals.confirmed_of(tx, case.subject_id, case.id),
         proposer=proposer.name if proposer else None,
         notes=len(entries.thread(tx, case.subject_id, case.id, {EntryKind.NOTE})),
+        entered_by=entered_by.name if entered_by else None,
+        by_hand=unreachable == people.ELSEWHERE,
+        letters=len(by_hand.waiting(tx, case)),
     )
 
 
