@@ -22,7 +22,7 @@ from bot.domain.entries import EntryKind, File
 from bot.domain.languages import Language
 from bot.domain.notices import Receipt
 from bot.domain.people import Draft
-from bot.domain.refusals import DraftGone, NotFound, Stale, WrongStatus
+from bot.domain.refusals import DraftGone, NoSuchCase, NotFound, Stale, WrongStatus
 from bot.domain.requests import CHECK, REQUESTS, SCOPE, WORDS_LIMIT, Kind, Scope
 from bot.domain.staff import Duty
 from bot.rules import Rules
@@ -156,9 +156,9 @@ def _name_case(tx: Tx, person: bytes, draft: Draft, number: str, now: datetime) 
     """Who asks is in the register already: the request joins them. ``number`` is whole: ``2026-000123``."""
     case = cases.find_number(tx, number)
     if case is None or people.is_erased(tx, case.subject_id):
-        raise NotFound
+        raise NoSuchCase
     if elsewhere.appeals(draft.payload) and not [d for d in refused(tx, case.subject_id) if case.demand(d.id)]:
-        raise NotFound
+        raise NoSuchCase
     return _answer(tx, person, draft, "case", now, case.id, number=case.number)
 
 
