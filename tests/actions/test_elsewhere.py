@@ -18,6 +18,7 @@ from bot.domain.refusals import (
     BadNumber,
     DecidedIt,
     DraftGone,
+    NoSuchCase,
     NotAllowed,
     NotAssignee,
     NotFound,
@@ -32,17 +33,22 @@ from tests.actions.house import NOON, RULES, Hand, House
 EMAIL = {"channel": "email", "kind": "delete", "scope": "all", "case": "", "when": "now", "language": "kk",
          "name": "Ерлан Ахметов", "contact": "erlan@example.kz", "phone": "",
          "words": "Деректерімді жойыңыз", "document": ""}  # fmt: skip
+TYPED = {"name", "contact", "phone", "words", "case"}
 DOCUMENT = File(file_id="f1", kind="document", name="справка.pdf", size=1000)
 
 
 async def fill(house: House, hand: Hand, draft: Draft, answers: dict[str, str]) -> Draft:
-    """Answer step by step, as the form asks."""
+    """Answer step by step, as the form asks: words where there are any to write, a button everywhere else."""
     while draft.step != "check":
         said = answers[draft.step]
-        typed = draft.step in {"name", "contact", "phone", "words", "case"} or (draft.step == "when" and ":" in said)
-        act = elsewhere.write if said and typed else elsewhere.pick
-        given = (draft.id, said) if act is elsewhere.write else (draft.id, draft.step, said)
-        draft = await house.store.write(act, hand.person, *given, rules=house.rules, by=hand.id, now=house.now)
+        if said and (draft.step in TYPED or ":" in said):
+            draft = await house.store.write(
+                elsewhere.write, hand.person, draft.id, said, rules=house.rules, by=hand.id, now=house.now
+            )
+        else:
+            draft = await house.store.write(
+                elsewhere.pick, hand.person, draft.id, draft.step, said, rules=house.rules, by=hand.id, now=house.now
+            )
     return draft
 
 
