@@ -1,23 +1,37 @@
 """The part of the gallery that staff see: cards, workplaces, forms, lists, the roster, notices to the desk."""
 
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from itertools import product
 
+from bot.actions.deliveries import Hand
 from bot.actions.desk import Desk
-from bot.domain.cases import Outcome, Status
+from bot.domain import requests
+from bot.domain.cases import Channel, Outcome, Status
 from bot.domain.deadlines import Rung
+from bot.domain.elsewhere import CAME, CHANNELS, CONTACT_LIMIT, ENTER, NAME_LIMIT, asked
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.grounds import NEED_GROUND, fitting
 from bot.domain.handling import HANDLING, Step
 from bot.domain.languages import Language
-from bot.domain.notices import Alarm, Card, Content, Forget, Line, Reminder, Revealed, SentBack, Taken
+from bot.domain.notices import Alarm, Card, Content, Done, Forget, Line, Receipt, Reminder, Revealed, SentBack, Taken
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
 from bot.domain.requests import REQUESTS, Kind, Scope
 from bot.domain.staff import Role
-from bot.telegram.desk import form_screens, list_screens, notices, previews, reading, screens, staff_screens
+from bot.telegram import letters
+from bot.telegram.desk import (
+    enter_screens,
+    form_screens,
+    list_screens,
+    notices,
+    previews,
+    reading,
+    screens,
+    staff_screens,
+)
 from bot.telegram.desk.words import LINE
 from bot.telegram.screen import Post, Scene, Screen
 from bot.texts import Translator
@@ -213,4 +227,74 @@ def nth_post(t: Translator, said: tuple[Entry, ...], n: int) -> Post:
     return made[min(n, len(made) - 1)]
 
 
-DESK = [*cards(), *forms(), *decisions(), *lists(), *roster(), *told(), *readings()]
+def elsewhere() -> Iterator[Example]:
+    """What came by another channel: the form step by step, the cases, and the letters that go by hand."""
+    for channel, text in product(CHANNELS, (data.WORDS, data.ANGLES, data.EMOJI)):
+        for payload in (whole(channel, text), whole(channel, text) | {"kind": "question", "scope": "all", "phone": "",
+                                                                      "document": "", "same": ""}):  # fmt: skip
+            full = data.draft(payload, flow=ENTER)
+            label = f"{channel}, {payload['kind']}, {text[:9]}"
+            yield example(label, enter_screens.check_screen, full)
+            yield example(label, enter_screens.parts_screen, full)
+            for step in asked(ENTER, payload):
+                form = replace(full, step=step)
+                yield example(f"{label}, {step}", enter_screens.step_screen, form, data.MANY_DECIDED)
+                yield example(f"{label}, {step}", enter_screens.awaited_screen, form)
+        came = data.draft({"when": data.FILED.isoformat(), "words": text, "document": ""}, flow=CAME, case_id=data.ID)
+        yield example(f"came, {channel}, {text[:9]}", enter_screens.check_screen, came)
+        for step in asked(CAME, came.payload):
+            yield example(f"came, {channel}, {text[:9]}, {step}", enter_screens.step_screen, replace(came, step=step))
+    named = whole(CHANNELS[0], data.WORDS) | {"case": data.ID, "number": data.NUMBER, "kind": "appeal",
+                                              "scope": "refusal"}  # fmt: skip
+    yield example("named case", enter_screens.check_screen, data.draft(named, flow=ENTER))
+    yield example("refused case", enter_screens.step_screen, replace(data.draft(named, flow=ENTER), step="case"))
+    yield example("nothing yet", enter_screens.step_screen, replace(data.draft(flow=ENTER), step="channel", payload={}))
+    yield example("begun", enter_screens.begun_screen, data.draft(named, flow=ENTER))
+    yield example("group", enter_screens.in_private_screen)
+    for by_hand in (False, True):
+        yield example(f"by hand {by_hand}", enter_screens.entered_screen, data.case(), by_hand=by_hand)
+    yield example("added", enter_screens.added_screen, data.case())
+    for channel in CHANNELS:
+        yield from by_hand_letters(channel)
+
+
+def whole(channel: str, text: str) -> dict[str, str]:
+    """A form with the longest answer at every step."""
+    document = json.dumps(asdict(data.BIG_FILE))
+    return {
+        "channel": channel, "kind": "withdraw_consent", "scope": "measurement", "case": "", "about": data.ID,
+        "when": data.FILED.isoformat(), "language": "kk", "name": text[:NAME_LIMIT],
+        "contact": text[:CONTACT_LIMIT], "phone": "+77011234567", "known": data.ID, "same": "yes",
+        "words": text[: requests.WORDS_LIMIT], "document": document,
+    }  # fmt: skip
+
+
+def by_hand_letters(channel: Channel) -> Iterator[Example]:
+    case = replace(data.case(), channel=channel, entered_by=data.ID)
+    desk = replace(data.desk(case), entered_by=data.LONG_NAME, by_hand=True, letters=12)
+    yield example(channel, screens.card, desk, data.scene())
+    for who in (data.member("Болат"), replace(data.member("Болат"), id=data.ID)):
+        yield example(f"{channel}, {who.id}", screens.case_screen, desk, data.scene(), who)
+    yield example(channel, enter_screens.handed_over_screen, case)
+    yield example(channel, enter_screens.letters_screen, case)
+    waiting = [(case, n) for n in (1, 2, 5, 12)] * 5
+    yield example(
+        channel, list_screens.queue_screen, PAGE_OF_CASES, data.scene(), which="mine", page=1, private=True,
+        letters=waiting,
+    )  # fmt: skip
+    for text in data.EVERY_TEXT.values():
+        hand = Hand(member=data.member("Болат"), name=text[:NAME_LIMIT], contact=text[:CONTACT_LIMIT])
+        letter = replace(data.letter(Receipt(case_id=data.ID, demand_id=data.ID), desk, text=text), hand=hand)
+        label = f"{channel}, {text[:9]}"
+        yield example(label, enter_screens.hand_screen, letter)
+        yield example(label, letters.receipt, letter, data.scene(company=data.EXTREME_COMPANY))
+        yield example(label, letters.question, letter, data.scene(company=data.EXTREME_COMPANY))
+        yield example(label, letters.reopened, letter, data.scene())
+        named = replace(data.letter(Revealed(case_id=data.ID), desk, name=text[:NAME_LIMIT]), contact=hand.contact)
+        yield example(label, notices.revealed, named, data.scene())
+    done = replace(data.letter(Done(case_id=data.ID, demand_id=data.ID), desk, words=data.WORDS),
+                   demand=data.demand(outcome=Outcome.FULFILLED))  # fmt: skip
+    yield example(channel, letters.done, done, data.scene())
+
+
+DESK = [*cards(), *forms(), *decisions(), *lists(), *roster(), *told(), *readings(), *elsewhere()]

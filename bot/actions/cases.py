@@ -12,6 +12,7 @@ from bot.actions.telling import DESK, tell_desk
 from bot.actions.terms import clocks_for, moved_on, reschedule
 from bot.domain.cases import (
     Case,
+    Channel,
     Demand,
     Event,
     Outcome,
@@ -72,17 +73,14 @@ def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, no
     if before:
         drafts.discard(tx, draft_id)
         return before
-    # Not a case of an account that was moved here: its words are sealed under that account's key, and a deletion that
-    # was under way there may destroy it before this one's.
-    opened = [case for case in cases.open_of(tx, subject.id) if case.subject_id == subject.id]
-    case = _join(tx, opened[0], demand, draft_id) if opened else _open(tx, subject, demand, draft_id, rules, now)
+    case, joined = put_on_file(tx, subject.id, demand, draft_id, rules=rules, now=now)
     entry_id = _keep_words(tx, subject, case, demand, draft)
     if demand.kind is Kind.RELINK:
         relinks.ask(tx, subject, case, demand, draft.payload)
     audit.append(
         tx, "demand_filed", by=f"subject:{subject.id}", at=now, case_id=case.id, subject_id=subject.id,
         facts={"kind": demand.kind, "scope": demand.scope, "received_at": demand.received_at.isoformat(),
-               "rules": rules.version, "joined": bool(opened), **_by_right(demand)},
+               "rules": rules.version, "joined": joined, **_by_right(demand)},
     )  # fmt: skip
     if in_force(case, demand):
         ledger.record(tx, case, demand, ledger.WITHDRAWN, rules=rules, by=f"subject:{subject.id}", now=now)
@@ -90,9 +88,9 @@ def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, no
     drafts.discard(tx, draft_id)
     outbox.put(tx, Receipt(case_id=case.id, demand_id=demand.id), to=subject.id, now=now)
     outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)
-    if opened:
+    if joined:
         outbox.put(tx, Line(case_id=case.id, what="demand_joined"), to=DESK, now=now)
-        _tell_assignee(tx, case, entry_id, now)
+        tell_assignee(tx, case, entry_id, now)
     return case
 
 
@@ -184,11 +182,20 @@ def _for_whom(tx: Tx, demand: Demand) -> tuple[tuple[str, str], ...]:
     return ((FOR, representations.whom(tx, demand.representation)),)
 
 
-def _open(tx: Tx, subject: Subject, demand: Demand, draft_id: str, rules: Rules, now: datetime) -> Case:
+def put_on_file(tx: Tx, subject_id: str, demand: Demand, draft_id: str, *, rules: Rules, now: datetime,
+                channel: Channel = Channel.CHAT, entered_by: str | None = None) -> tuple[Case, bool]:  # fmt: skip
+    """The case that now holds the demand, and whether it joined one that was open already."""
+    # Not a case of an account that was moved here: its words are sealed under that account's key, and a deletion that
+    # was under way there may destroy it before this one's.
+    opened = [case for case in cases.open_of(tx, subject_id) if case.subject_id == subject_id]
+    if opened:
+        return _join(tx, opened[0], demand, draft_id), True
     case = Case(
         id=tx.new_id(),
         number=cases.next_number(tx, rules.calendar.day_of(now).year),
-        subject_id=subject.id,
+        subject_id=subject_id,
+        channel=channel,
+        entered_by=entered_by,
         status=Status.NEW,
         assignee=None,
         opened_at=now,
@@ -198,7 +205,7 @@ def _open(tx: Tx, subject: Subject, demand: Demand, draft_id: str, rules: Rules,
         version=1,
     )
     cases.insert_case(tx, case, draft_id=draft_id, next_alert_at=None)
-    return case
+    return case, False
 
 
 def _join(tx: Tx, was: Case, demand: Demand, draft_id: str) -> Case:
@@ -260,33 +267,44 @@ def add_message(tx: Tx, person: bytes, case_id: str, *, chat_id: int, message_id
     origin = entries.origin_of(tx, chat_id, message_id)
     if entries.of_origin(tx, origin):
         return case
+    saved, entry_id = take_in(
+        tx, case, at=now, text=text, document=document, origin=origin, rules=rules,
+        by=f"subject:{people.owner(tx, case.subject_id)}",
+        now=now,
+    )  # fmt: skip
+    tell_assignee(tx, case, entry_id, now)
+    return saved
+
+
+def take_in(tx: Tx, case: Case, *, at: datetime, text: str | None, document: File | None, rules: Rules, by: str,
+            now: datetime, origin: bytes | None = None, **facts: str) -> tuple[Case, str]:  # fmt: skip
+    """Words or a document of the person that came ``at`` this moment; returns the case and the id of the entry."""
     if not case.open:
         raise WrongStatus(status=case.status, event="message")
     if len(entries.thread(tx, case.subject_id, case.id, {EntryKind.MESSAGE})) >= MESSAGES_LIMIT:
         raise TooMany(limit=MESSAGES_LIMIT)
     entry_id = entries.insert_entry(
-        tx, case.subject_id, case.id, EntryKind.MESSAGE, author="subject", now=now, text=text, file=document,
+        tx, case.subject_id, case.id, EntryKind.MESSAGE, author="subject", now=at, text=text, file=document,
         origin=origin,
     )  # fmt: skip
     answered = advance(case, Event.ANSWERED) if case.status is Status.WAITING else case
-    saved = save(tx, _documented(answered, rules, now) if document else answered, was=case)
+    saved = save(tx, _documented(answered, rules, at) if document else answered, was=case)
     audit.append(
-        tx, "message_received", by=f"subject:{people.owner(tx, case.subject_id)}", at=now, case_id=case.id,
-        subject_id=case.subject_id, facts={"document": document is not None},
+        tx, "message_received", by=by, at=now, case_id=case.id, subject_id=case.subject_id,
+        facts={"document": document is not None, **facts},
     )  # fmt: skip
     if saved.demands != case.demands:
         reschedule(tx, saved, rules, now)
     tell_desk(tx, case, now, line="document_received" if document else "message_received")
-    _tell_assignee(tx, case, entry_id, now)
-    return saved
+    return saved, entry_id
 
 
-def _documented(case: Case, rules: Rules, now: datetime) -> Case:
+def _documented(case: Case, rules: Rules, at: datetime) -> Case:
     """A document has come in: the day within which data are corrected begins (Art. 25(2)(8) of Law 94-V)."""
     # Whether it is the right one staff say with a step of their own: only the clock starts here.
     effect = Effect(starts=Start.DOCUMENTS_IN_HAND)
     moved = {demand.id for demand in waiting(case.demands, Step.DOCUMENTS)}
-    return with_demands(case, tuple(moved_on(d, effect, rules, now) if d.id in moved else d for d in case.demands))
+    return with_demands(case, tuple(moved_on(d, effect, rules, at) if d.id in moved else d for d in case.demands))
 
 
 def keep_stray(tx: Tx, person: bytes, payload: Mapping[str, str], *, now: datetime) -> tuple[Draft, list[Case]]:
@@ -311,7 +329,7 @@ def add_stray(tx: Tx, person: bytes, draft_id: str, case_id: str, *, chat_id: in
     return case
 
 
-def _tell_assignee(tx: Tx, case: Case, entry_id: str, now: datetime) -> None:
+def tell_assignee(tx: Tx, case: Case, entry_id: str, now: datetime) -> None:
     if case.assignee:
         outbox.put(tx, Content(case_id=case.id, entry_id=entry_id), to=case.assignee, now=now)
 

@@ -88,6 +88,8 @@ def _take_back(tx: Tx, account: str, language: Language, now: datetime) -> None:
 
 def after_the_last(tx: Tx, subject_id: str) -> None:
     """A case was finished: a number kept only for it goes, if the consent was taken back meanwhile."""
+    if people.came_elsewhere(tx, subject_id):
+        return
     owner = people.owner(tx, subject_id)
     kept_for = {case.subject_id for case in records.open_of(tx, owner)}
     for account in people.accounts(tx, owner):

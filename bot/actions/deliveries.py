@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.actions import erasure, ledger, representations
+from bot.actions import by_hand, erasure, ledger, representations
 from bot.actions.desk import Desk, picture
 from bot.actions.relinks import waits
 from bot.actions.telling import DESK
@@ -27,10 +27,18 @@ from bot.domain.notices import (
 )
 from bot.domain.relinks import Change
 from bot.domain.representations import Representation
-from bot.domain.requests import Kind, Scope
-from bot.domain.staff import Duty
+from bot.domain.staff import Duty, Member
 from bot.storage import audit, cards, cases, entries, outbox, people, staff
 from bot.storage.db import Tx
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hand:
+    """The member who sends a letter on, in their language, and to whom: the person has no chat."""
+
+    member: Member
+    name: str
+    contact: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +62,17 @@ class Letter:
     topic: int | None = None
     message: int | None = None
     right: Representation | None = None
+    contact: str | None = None
+    hand: Hand | None = None
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it reaches the person by another way than this chat: then nothing in it may speak of the chat."""
+        return self.desk is not None and self.desk.by_hand
 
     @property
     def erases(self) -> bool:
-        return self.demand is not None and erases(self.demand)
+        return self.demand is not None and erasure.erases(self.demand)
 
     @property
     def change(self) -> Change | None:
@@ -89,12 +104,22 @@ def claim(tx: Tx, lane: Lane, *, now: datetime, resting: frozenset[str] = frozen
         if letter:
             return letter
         outbox.settle(tx, delivery, State.SKIPPED, now=now, reason="reader_gone")
+        if isinstance(delivery.notice, AboutCase) and _goes_by_hand(tx, delivery):
+            # There is nobody to give it to: it waits for whoever takes the case, and the card says so.
+            outbox.put(tx, Card(case_id=delivery.notice.case_id), to=DESK, now=now)
     return None
+
+
+def _goes_by_hand(tx: Tx, delivery: Delivery) -> bool:
+    return delivery.notice.audience is Audience.SUBJECT and people.came_elsewhere(tx, delivery.recipient)
 
 
 def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
     notice = delivery.notice
     chat_id, language = _reader(tx, delivery)
+    hand = _hand(tx, delivery)
+    if hand:
+        chat_id = staff.address(tx, hand.member.id)
     if notice.audience is not Audience.DESK and chat_id is None:
         return None
     if isinstance(notice, AboutRepresentation):
@@ -115,7 +140,8 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
     demand_id = getattr(notice, "demand_id", None)
     demand = case.demand(demand_id) if demand_id else None
     letters = entries.thread(tx, case.subject_id, case.id, {EntryKind.LETTER})
-    name, phone = people.identity(tx, case.subject_id) if isinstance(notice, Revealed) else (None, None)
+    revealed = isinstance(notice, Revealed)
+    name, phone = people.identity(tx, case.subject_id) if revealed else (None, None)
     return Letter(
         delivery=delivery,
         chat_id=chat_id,
@@ -130,6 +156,8 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
         phone=phone,
         topic=topic,
         message=message,
+        contact=people.contact(tx, case.subject_id) if revealed else None,
+        hand=hand,
     )
 
 
@@ -137,6 +165,17 @@ def _desk(tx: Tx, case: Case, audience: Audience) -> Desk:
     """Whom a representative acts for is named to the representative alone."""
     named = representations.acting_in(tx, case, named=audience is Audience.SUBJECT)
     return replace(picture(tx, case), acting=named)
+
+
+def _hand(tx: Tx, delivery: Delivery) -> Hand | None:
+    """Who sends on a letter that has no chat to go to; None where it has one, or nobody is there to send it."""
+    notice = delivery.notice
+    case = cases.find(tx, notice.case_id) if isinstance(notice, AboutCase) and _goes_by_hand(tx, delivery) else None
+    member = by_hand.bearer(tx, case) if case else None
+    if case is None or member is None:
+        return None
+    name, _ = people.identity(tx, case.subject_id)
+    return Hand(member=member, name=name, contact=people.contact(tx, case.subject_id) or "")
 
 
 def _theirs(tx: Tx, case: Case, member_id: str) -> bool:
@@ -160,9 +199,14 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
            message: int | None = None) -> None:  # fmt: skip
     """Record what became of it. A message that showed personal values is queued to be forgotten."""
     delivery = letter.delivery
+    if letter.hand and state is State.SENT:
+        reason = outbox.BY_HAND
     if not outbox.settle(tx, delivery, state, now=now, reason=reason, message=message):
         return
     notice = delivery.notice
+    if letter.hand:
+        _given(tx, letter, letter.hand, state, reason, now)
+        return
     if isinstance(notice, Revealed) and message is not None:
         after = timedelta(seconds=notice.seconds)
         outbox.put(tx, Forget(message=message), to=delivery.recipient, now=now, after=after)
@@ -171,7 +215,7 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
         if isinstance(notice, AboutCase):
             # The card says that the person has to be reached in another way.
             outbox.put(tx, Card(case_id=notice.case_id), to=DESK, now=now)
-    if isinstance(notice, Done) and state is State.SENT and _asked_for_all(tx, notice):
+    if isinstance(notice, Done) and state is State.SENT and erasure.asked_for_all(tx, notice):
         erasure.plan(tx, delivery.recipient, now=now)
     case_id = notice.case_id if isinstance(notice, AboutCase) else None
     if notice.audience is Audience.SUBJECT:
@@ -179,6 +223,17 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
         audit.append(
             tx, "notice_settled", by="outbox", at=now, case_id=case_id, subject_id=delivery.recipient, facts=facts
         )
+
+
+def _given(tx: Tx, letter: Letter, hand: Hand, state: State, reason: str | None, now: datetime) -> None:
+    """It has not reached the person yet: the member who has it, and with it the address, is put on record."""
+    notice = type(letter.delivery.notice).__name__
+    facts = {"notice": notice, "state": state, "reason": reason or "", "member": hand.member.id}
+    audit.append(
+        tx, "letter_given", by="outbox", at=now, case_id=letter.case.id, subject_id=letter.delivery.recipient,
+        facts=facts,
+    )  # fmt: skip
+    outbox.put(tx, Card(case_id=letter.case.id), to=DESK, now=now)
 
 
 def put_back(tx: Tx, letter: Letter, *, ready_at: datetime, reason: str, counts: bool) -> None:
@@ -202,15 +257,3 @@ def desk_chat(tx: Tx, configured: int | None) -> int | None:
 def move_desk(tx: Tx, configured: int, chat_id: int) -> None:
     """The staff group became a supergroup: its topics and messages are addressed anew."""
     cards.move(tx, configured, chat_id)
-
-
-def _asked_for_all(tx: Tx, done: Done) -> bool:
-    """As things stand now: a case reopened while its letter was on the way is not done with."""
-    case = cases.find(tx, done.case_id)
-    demand = case.demand(done.demand_id) if case else None
-    return demand is not None and not demand.open and erases(demand)
-
-
-def erases(demand: Demand) -> bool:
-    """Whether what the bot itself holds about the person goes with it; not for somebody else's data."""
-    return demand.kind is Kind.DELETE and demand.scope is Scope.ALL and demand.representation is None

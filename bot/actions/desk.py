@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.actions import by_hand, ledger, representations
 from bot.actions import drafts as forms
-from bot.actions import ledger, representations
 from bot.actions.cases import save
 from bot.actions.relinks import changes
 from bot.actions.roster import entitled
 from bot.actions.telling import log_staff, tell_desk
 from bot.actions.terms import moved_on, reschedule
 from bot.domain.cases import Case, Demand, Event, Status, advance, with_demands
+from bot.domain.deliveries import State
 from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind
 from bot.domain.handling import EFFECTS, Step, waiting
 from bot.domain.languages import Language
@@ -37,7 +38,7 @@ class Desk:
     case: Case
     assignee: str | None
     language: Language | None
-    unreachable: bool
+    unreachable: bool  # the chat there was is closed
     proposal: Proposal | None
     decision: Proposal | None
     proposer: str | None
@@ -45,6 +46,9 @@ class Desk:
     acting: Mapping[str, Representation] = field(default_factory=dict)
     changes: Mapping[str, Change] = field(default_factory=dict)  # of numbers and accounts, by demand
     since: Mapping[str, datetime] = field(default_factory=dict)  # from when on a withdrawal is in force, by its demand
+    entered_by: str | None = None  # who wrote it down, when it came by another channel
+    by_hand: bool = False  # there is no chat: what is written to the person a member of staff sends on
+    letters: int = 0  # written to the person, and not sent on yet
 
 
 def require(tx: Tx, case_id: str) -> Case:
@@ -63,12 +67,13 @@ def picture(tx: Tx, case: Case) -> Desk:
     proposal = proposals.open_of(tx, case.subject_id, case.id)
     proposer = proposal and staff.find(tx, proposal.proposed_by)
     assignee = case.assignee and staff.find(tx, case.assignee)
+    entered_by = case.entered_by and staff.find(tx, case.entered_by)
     _, language, unreachable = people.address(tx, case.subject_id)
     return Desk(
         case=case,
         assignee=assignee.name if assignee else None,
         language=language,
-        unreachable=unreachable is not None,
+        unreachable=unreachable in {State.BLOCKED, State.DEACTIVATED},
         proposal=proposal,
         decision=proposals.confirmed_of(tx, case.subject_id, case.id),
         proposer=proposer.name if proposer else None,
@@ -76,6 +81,9 @@ def picture(tx: Tx, case: Case) -> Desk:
         acting=representations.acting_in(tx, case),
         changes=changes(tx, case),
         since=ledger.since(tx, case),
+        entered_by=entered_by.name if entered_by else None,
+        by_hand=unreachable == people.ELSEWHERE,
+        letters=len(by_hand.waiting(tx, case)),
     )
 
 

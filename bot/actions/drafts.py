@@ -34,6 +34,10 @@ def of_case(tx: Tx, person: bytes, case_id: str, *, now: datetime) -> Draft | No
     return drafts.of_case(tx, person, case_id, now)
 
 
+def find(tx: Tx, person: bytes, draft_id: str, *, now: datetime) -> Draft | None:
+    return drafts.find(tx, person, draft_id, now)
+
+
 def require(tx: Tx, person: bytes, draft_id: str, *, now: datetime) -> Draft:
     draft = drafts.find(tx, person, draft_id, now)
     if draft is None:
@@ -57,6 +61,16 @@ def fill(
     """
     draft = require(tx, person, draft_id, now=now)
     return _written(tx, person, draft, step, {**draft.payload, **values}, now=now, received=received)
+
+
+def of_flow(tx: Tx, person: bytes, flow: str, *, now: datetime) -> Draft | None:
+    """The form of this kind that was begun last."""
+    return drafts.of_flow(tx, person, flow, now)
+
+
+def rewrite(tx: Tx, person: bytes, draft: Draft, step: str, payload: Mapping[str, str], *, now: datetime) -> Draft:
+    """The whole form anew; what the new one does not hold is gone."""
+    return _written(tx, person, draft, step, dict(payload), now=now, received=False)
 
 
 def _written(tx: Tx, person: bytes, draft: Draft, step: str, payload: dict[str, str], *, now: datetime,

@@ -4,8 +4,10 @@ import json
 from datetime import datetime, timedelta
 
 from bot.actions import representations
-from bot.domain.cases import Case
+from bot.domain.cases import Case, Demand
 from bot.domain.deadlines import Due, due
+from bot.domain.notices import Done
+from bot.domain.requests import Kind, Scope
 from bot.rules import Rules
 from bot.storage import audit, cases, drafts, outbox, people, relinks
 from bot.storage.db import Tx
@@ -40,7 +42,7 @@ def erase_one(tx: Tx, *, rules: Rules, now: datetime) -> bool:
     if subject_id is None:
         return False
     accounts = people.accounts(tx, subject_id)
-    if cases.open_of(tx, subject_id) or any(outbox.on_its_way(tx, account) for account in accounts):
+    if cases.open_of(tx, subject_id) or any(_still_owed(tx, account) for account in accounts):
         people.erase_later(tx, subject_id, now + GRACE)
         return True
     relinks.drop_of(tx, accounts, now=now)
@@ -54,7 +56,13 @@ def _erase(tx: Tx, subject_id: str, rules: Rules, now: datetime) -> None:
     theirs = [case for case in cases.page_of(tx, subject_id, limit=None) if case.subject_id == subject_id]
     name, phone = people.identity(tx, subject_id)
     who = json.dumps(
-        {"telegram": people.own_telegram(tx, subject_id), "name": name, "phone": phone}, ensure_ascii=False
+        {
+            "telegram": people.own_telegram(tx, subject_id),
+            "name": name,
+            "phone": phone,
+            "contact": people.contact(tx, subject_id),
+        },
+        ensure_ascii=False,
     )
     for case in theirs:
         people.keep_record(tx, case.id, who, record_until(case, rules).at)
@@ -62,6 +70,23 @@ def _erase(tx: Tx, subject_id: str, rules: Rules, now: datetime) -> None:
     representations.end_all(tx, subject_id, by="clock", now=now)
     people.erase(tx, subject_id, [case.id for case in theirs])
     audit.append(tx, "subject_erased", by="clock", at=now, subject_id=subject_id, facts={"cases": len(theirs)})
+
+
+def _still_owed(tx: Tx, subject_id: str) -> bool:
+    by_hand = people.came_elsewhere(tx, subject_id) and outbox.owes_by_hand(tx, subject_id)
+    return by_hand or outbox.on_its_way(tx, subject_id)
+
+
+def asked_for_all(tx: Tx, done: Done) -> bool:
+    """As things stand now: a case reopened while its letter was on the way is not done with."""
+    case = cases.find(tx, done.case_id)
+    demand = case.demand(done.demand_id) if case else None
+    return demand is not None and not demand.open and erases(demand)
+
+
+def erases(demand: Demand) -> bool:
+    """Whether what the bot itself holds about the person goes with it; not for somebody else's data."""
+    return demand.kind is Kind.DELETE and demand.scope is Scope.ALL and demand.representation is None
 
 
 def drop_record(tx: Tx, *, now: datetime) -> bool:

@@ -1,17 +1,20 @@
 """What a person types as a piece of data, checked for what it should be and put into one form."""
 
 import re
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_valid_number, parse
 
 from bot.actions.drafts import words
+from bot.domain.calendars import Calendar
 from bot.domain.identity import is_iin
-from bot.domain.refusals import BadDate, BadDay, BadEmail, BadIin, BadNumber
+from bot.domain.refusals import BadDate, BadDay, BadEmail, BadIin, BadMoment, BadNumber
 from bot.domain.requests import Form, Question
 
 DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+MOMENT = re.compile(r"(\S+?),?(?:\s+(?:в\s+)?(\d{1,2})[:.](\d{2}))?")
+A_YEAR = timedelta(days=366)
 # The one day that lies ahead: when a power to act for somebody ends.
 AHEAD = frozenset({"ends"})
 
@@ -81,6 +84,25 @@ def read_day(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def moment_past(text: str, calendar: Calendar, *, now: datetime) -> datetime:
+    """When something came in (UTC), read in Almaty: ``24.11.2026 10:15``, or ``24.11.2026`` alone.
+
+    A day without a time is taken from its first moment. The terms count whole days, so the due day is the same; but
+    where something depends on what came first, it is never the person who loses by what nobody wrote down.
+    """
+    found = MOMENT.fullmatch(text.strip())
+    day = read_day(found[1]) if found else None
+    if found is None or day is None:
+        raise BadMoment
+    hour, minute = int(found[2] or 0), int(found[3] or 0)
+    if hour > 23 or minute > 59:
+        raise BadMoment
+    moment = calendar.moment_at(day, time(hour, minute))
+    if not now - A_YEAR <= moment <= now:
+        raise BadMoment
+    return moment
 
 
 def day_ahead(text: str, today: date) -> str:

@@ -18,6 +18,16 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ByHand:
+    """A letter to somebody without a chat: given to a member of staff, ``handed_over`` once they say it was sent."""
+
+    id: int
+    notice: Notice
+    recipient: str
+    handed_over: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Delivery:
     """A leased notice. ``interrupted`` says that an earlier sender died with it in hand."""
 

@@ -124,5 +124,13 @@ class TooMany(Refusal):
     """More open things than one person can have: fact ``limit``."""
 
 
+class NoSuchCase(Refusal):
+    """No case has the number that was written, or it is not one that a request can join."""
+
+
+class BadMoment(Refusal):
+    """When something came in: it cannot be read, has not come yet, or is more than a year ago."""
+
+
 class BadDate(Refusal):
     """A date that cannot be read, or lies in the past."""

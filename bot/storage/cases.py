@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from bot.domain.cases import OPEN, Case, Channel, Clock, Demand, Outcome, Status
 from bot.domain.requests import Kind, Scope
 from bot.storage.db import Tx
+from bot.storage.people import ELSEWHERE
 from bot.storage.tables import cases, clocks, demands, numbers, steps, subjects
 
 # Built once: building a statement costs more than running it.
@@ -186,6 +187,13 @@ def queue(tx: Tx, *, limit: int, assignee: str | None = None, late_at: datetime 
     if late_at is not None:
         where.append(cases.c.due_at <= late_at)
     return _load(tx, and_(*where), order=cases.c.due_at, limit=limit, skip=skip)
+
+
+def elsewhere_of(tx: Tx, member_id: str) -> list[Case]:
+    """Cases of people without a chat that this member has, or has entered; the oldest first."""
+    theirs = (cases.c.assignee == member_id) | (cases.c.entered_by == member_id)
+    nowhere = select(subjects.c.id).where(subjects.c.unreachable == ELSEWHERE)
+    return _load(tx, theirs & cases.c.entered_by.is_not(None) & cases.c.subject_id.in_(nowhere))
 
 
 def due_for_alert(tx: Tx, now: datetime) -> Case | None:

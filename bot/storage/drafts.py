@@ -46,6 +46,13 @@ def of_case(tx: Tx, person: bytes, case_id: str, now: datetime) -> Draft | None:
     return _draft(tx, row) if row else None
 
 
+def of_flow(tx: Tx, person: bytes, flow: str, now: datetime) -> Draft | None:
+    """The form of this kind that was begun last."""
+    query = select(drafts).where(drafts.c.person == person, drafts.c.flow == flow, drafts.c.expires_at > now)
+    row = tx.execute(query.order_by(drafts.c.expires_at.desc()).limit(1)).one_or_none()
+    return _draft(tx, row) if row else None
+
+
 def find(tx: Tx, person: bytes, draft_id: str, now: datetime) -> Draft | None:
     query = select(drafts).where(drafts.c.id == draft_id, drafts.c.person == person, drafts.c.expires_at > now)
     row = tx.execute(query).one_or_none()

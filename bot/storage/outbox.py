@@ -1,16 +1,19 @@
 """Notices on their way out: put in the transaction of the action, claimed with a lease, settled with an outcome."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, and_, exists, insert, or_, select, update
+from sqlalchemy import Row, Update, and_, exists, func, insert, or_, select, update
 
-from bot.domain.deliveries import Delivery, State
+from bot.domain.deliveries import ByHand, Delivery, State
 from bot.domain.notices import NOTICES, Audience, Lane, Notice, Promise
 from bot.storage.db import Tx
 from bot.storage.tables import outbox
 
 LEASE = timedelta(minutes=2)
+# What became of a letter to somebody without a chat: it is with staff, or staff have sent it on.
+BY_HAND, HANDED_OVER = "by_hand", "handed_over"
 
 # Built once: building a statement costs more than running it.
 INSERT = insert(outbox)
@@ -134,6 +137,59 @@ def revive(tx: Tx, recipient: str, *, now: datetime, lost: frozenset[State] = fr
             outbox.c.notice.in_(owed),
         )
         .values(state=State.PENDING, ready_at=now, settled_at=None, reason=None, attempts=0)
+    )
+
+
+# -- letters that staff hand over: those to a subject without a chat ---------------------------------------------------
+
+_LEFT = and_(outbox.c.audience == Audience.SUBJECT, outbox.c.state.not_in([State.PENDING, State.SENDING]))
+_NOT_YET = and_(_LEFT, outbox.c.reason.is_distinct_from(HANDED_OVER))
+
+
+def to_hand_over(tx: Tx, recipients: Collection[str]) -> list[ByHand]:
+    """Letters that have left the house, but of which nobody has said that they were sent on; the oldest first."""
+    query = select(outbox).where(_NOT_YET, outbox.c.recipient.in_(recipients)).order_by(outbox.c.id)
+    return [_by_hand(row) for row in tx.execute(query)] if recipients else []
+
+
+def owes_by_hand(tx: Tx, recipient: str) -> bool:
+    """Whether something was written after the last letter that was handed over: it would be lost with the address."""
+    theirs = outbox.c.recipient == recipient
+    last = select(func.coalesce(func.max(outbox.c.id), 0)).where(theirs, outbox.c.reason == HANDED_OVER)
+    return (
+        tx.execute(select(outbox.c.id).where(_NOT_YET, theirs, outbox.c.id > last.scalar_subquery())).first()
+        is not None
+    )
+
+
+def by_hand(tx: Tx, letter_id: int) -> ByHand | None:
+    row = tx.execute(select(outbox).where(_LEFT, outbox.c.id == letter_id)).one_or_none()
+    return _by_hand(row) if row else None
+
+
+def hand_over(tx: Tx, letter_id: int, now: datetime) -> bool:
+    """False when somebody has said so before."""
+    return tx.guarded(
+        update(outbox)
+        .where(_NOT_YET, outbox.c.id == letter_id)
+        .values(state=State.SENT, reason=HANDED_OVER, settled_at=now)
+    )
+
+
+def give_again(tx: Tx, letter_ids: Collection[int], now: datetime) -> None:
+    tx.execute(
+        update(outbox)
+        .where(_NOT_YET, outbox.c.id.in_(letter_ids))
+        .values(state=State.PENDING, ready_at=now, settled_at=None, reason=None, attempts=0)
+    )
+
+
+def _by_hand(row: Row[tuple[object, ...]]) -> ByHand:
+    return ByHand(
+        id=row.id,
+        notice=NOTICES[row.notice].of(json.loads(row.facts)),
+        recipient=row.recipient,
+        handed_over=row.reason == HANDED_OVER,
     )
 
 

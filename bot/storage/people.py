@@ -14,6 +14,8 @@ from bot.storage.db import Tx
 from bot.storage.tables import consents, entries, proposals, readers, records, subjects
 
 ERASED = "erased"
+# They came by another channel: there is no chat, and letters go by hand.
+ELSEWHERE = "elsewhere"
 # The bot's own consent, beside the purposes of the company.
 DESK = "desk"
 
@@ -77,6 +79,25 @@ def insert_subject(tx: Tx, person: bytes, telegram_id: int, name: str, now: date
     return subject_id
 
 
+def insert_elsewhere(tx: Tx, *, name: str, contact: str, phone: str | None, now: datetime) -> str:
+    """Somebody who came by another channel. Their number stays unconfirmed: nobody is found by it."""
+    subject_id = tx.new_id()
+    tx.execute(
+        insert(subjects).values(
+            id=subject_id,
+            person=tx.vault.index("elsewhere", subject_id),
+            telegram_sealed=b"",
+            name_sealed=tx.vault.seal(tx, subject_id, "name", name),
+            contact_sealed=tx.vault.seal(tx, subject_id, "contact", contact),
+            phone_sealed=phone and tx.vault.seal(tx, subject_id, "phone", phone),
+            level=Level.TELEGRAM,
+            unreachable=ELSEWHERE,
+            created_at=now,
+        )
+    )
+    return subject_id
+
+
 def save_phone(tx: Tx, subject_id: str, phone: str) -> None:
     """``phone`` in E.164."""
     tx.execute(
@@ -92,12 +113,13 @@ def save_phone(tx: Tx, subject_id: str, phone: str) -> None:
 
 
 def set_reachable(tx: Tx, subject_id: str, why_not: str | None) -> None:
-    known = subjects.c.unreachable.is_distinct_from(ERASED)  # Of who was erased there is nothing more to learn.
+    # Of who was erased there is nothing more to learn, and who came elsewhere has no chat to close.
+    known = func.coalesce(subjects.c.unreachable, "").not_in([ERASED, ELSEWHERE])
     tx.execute(update(subjects).where(subjects.c.id == subject_id, known).values(unreachable=why_not))
 
 
 def address(tx: Tx, subject_id: str) -> tuple[int | None, Language | None, str | None]:
-    """Telegram id (None once erased), language, and why the person cannot be reached (None when they can).
+    """Telegram id (None once erased, and for who came elsewhere), language, and why the person cannot be reached.
 
     Of an account that was moved: those of the account it was moved to.
     """
@@ -107,8 +129,8 @@ def address(tx: Tx, subject_id: str) -> tuple[int | None, Language | None, str |
         .outerjoin(readers, readers.c.person == owners.c.person)
         .where(subjects.c.id == subject_id)
     ).one()
-    erased = row.unreachable == ERASED
-    telegram_id = None if erased else int(tx.vault.open(tx, row.id, "telegram", row.telegram_sealed))
+    nowhere = row.unreachable in {ERASED, ELSEWHERE}
+    telegram_id = None if nowhere else int(tx.vault.open(tx, row.id, "telegram", row.telegram_sealed))
     return telegram_id, Language(row.language) if row.language else None, row.unreachable
 
 
@@ -156,7 +178,7 @@ def is_account_of(tx: Tx, subject_id: str, person: bytes) -> bool:
     return telegram_id is not None and person_of(tx, telegram_id) == person
 
 
-def of_phone(tx: Tx, phone: str, *, besides: str) -> str | None:
+def of_phone(tx: Tx, phone: str, *, besides: str = "") -> str | None:
     """The account that holds this number, in E.164, the newest where several do; none that was erased or moved."""
     held = (subjects.c.phone == tx.vault.index("phone", phone)) & subjects.c.moved_to.is_(None)
     query = select(subjects.c.id).where(held, subjects.c.id != besides)
@@ -168,6 +190,12 @@ def identity(tx: Tx, subject_id: str) -> tuple[str, str | None]:
     row = tx.execute(select(subjects.c.name_sealed, subjects.c.phone_sealed).where(subjects.c.id == subject_id)).one()
     phone = row.phone_sealed and tx.vault.open(tx, subject_id, "phone", row.phone_sealed)
     return tx.vault.open(tx, subject_id, "name", row.name_sealed), phone or None
+
+
+def contact(tx: Tx, subject_id: str) -> str | None:
+    """How to reach somebody who came elsewhere, opened: only for an action that has checked who looks."""
+    sealed = tx.execute(select(subjects.c.contact_sealed).where(subjects.c.id == subject_id)).scalar()
+    return tx.vault.open(tx, subject_id, "contact", sealed) if sealed else None
 
 
 def record_consent(tx: Tx, subject_id: str, *, purpose: str = DESK, act: str, edition: str, text_hash: str,
@@ -215,6 +243,11 @@ def forget_phone(tx: Tx, subject_id: str) -> None:
     )
 
 
+def came_elsewhere(tx: Tx, subject_id: str) -> bool:
+    """Whether there is no chat: what is written to them goes by hand."""
+    return tx.execute(select(subjects.c.unreachable).where(subjects.c.id == subject_id)).scalar() == ELSEWHERE
+
+
 def is_erased(tx: Tx, subject_id: str) -> bool:
     return tx.execute(select(subjects.c.unreachable).where(subjects.c.id == subject_id)).scalar() == ERASED
 
@@ -258,6 +291,7 @@ def erase(tx: Tx, subject_id: str, case_ids: list[str]) -> None:
             name_sealed=b"",
             phone_sealed=None,
             phone=None,
+            contact_sealed=None,
             level=Level.TELEGRAM,
             unreachable=ERASED,
             erase_at=None,

@@ -299,6 +299,45 @@ class Assign(AboutCase, prefix="ka"):
     member: str = ""
 
 
+class NewRequest(CallbackData, prefix="ne"):
+    """Enter a request that came by another channel; ``anew`` lets go of the form that was begun."""
+
+    anew: bool = False
+
+
+class AddWhatCame(AboutCase, prefix="kq"):
+    """Something more came from the person by another channel."""
+
+
+class Enter(AboutDraft, prefix="ni"):
+    """Answer a step of such a form; an empty ``option`` goes on without an answer."""
+
+    step: str
+    option: str
+
+
+class EnterAnew(AboutDraft, prefix="nr"):
+    """Answer a step anew; an empty one asks which."""
+
+    step: str = ""
+
+
+class FileEntered(AboutDraft, prefix="nf"):
+    """Into the register with what was checked."""
+
+    version: int
+
+
+class HandedOver(CallbackData, prefix="kh"):
+    """A letter to somebody without a chat was sent on."""
+
+    letter: int
+
+
+class ShowLetters(AboutCase, prefix="kl"):
+    """The letters of the case that have not been sent on yet."""
+
+
 class ShowQueue(CallbackData, prefix="q"):
     """``which`` is all, mine or late."""
 

@@ -47,6 +47,7 @@ DESK = {
     "mine": N_("My work"),
     "overdue": N_("Overdue cases"),
     "case": N_("A case by its number"),
+    "new": N_("Enter a request that came elsewhere"),
     "staff": N_("Who is on the roster"),
     "privacy": N_("This bot's privacy"),
 }

@@ -36,6 +36,18 @@ from bot.telegram.screen import Button, Post, Scene, Screen, button
 from bot.texts import N_, Markup, Translator, safe
 
 PARAGRAPH = Markup("\n\n")
+AFTERWARDS = N_(
+    "In a day the bot destroys what it holds about you: your name, your number, your words. Only a short record that "
+    "your request was answered is kept, sealed, until {day} ({article})."
+)
+AFTERWARDS_BY_HAND = N_(
+    "In a day we destroy what the register of requests holds about you: your name, your address, your words. Only a "
+    "short record that your request was answered is kept, sealed, until {day} ({article})."
+)
+AGAIN = N_("<b>Case {number} is open again</b>\nThe company is looking at it once more. We will write to you here.")
+AGAIN_BY_HAND = N_(
+    "<b>Case {number} is open again</b>\nThe company is looking at it once more. We will write to you at this address."
+)
 IN_PART = N_("When it is done we will write to you what exactly was done.")
 
 
@@ -79,6 +91,9 @@ def receipt(t: Translator, letter: Letter, scene: Scene) -> Post:
         head = t("<b>Your request is registered: case {number}</b>", number=letter.case.number)
     ahead = t(AHEAD[demand.kind]) + " " + t("You can see where it stands at any time: /cases")
     contact = t("Questions: {contact}", contact=scene.company.contact)
+    if letter.by_hand:
+        ahead = t("What happens next: an employee looks into your request, and we answer you at this address.")
+        contact = t("Questions: {contact}. Please name the number of the case.", contact=scene.company.contact)
     return _post(t, letter, head, _lines(t, letter, demand, scene), ahead, contact)
 
 
@@ -134,10 +149,16 @@ def regiven(t: Translator, letter: Letter, scene: Scene) -> Post:
     return _post(t, letter, head, _purpose(t, purpose, scene), then, _keep(t, scene))
 
 
-def question(t: Translator, letter: Letter, _: Scene) -> Post:
+def question(t: Translator, letter: Letter, scene: Scene) -> Post:
     head = t("<b>A question about case {number}</b>", number=letter.case.number)
     text = letter.entry.text if letter.entry else None
     tail = t("Please answer with the button below. The term of your case goes on running meanwhile.")
+    if letter.by_hand:
+        tail = t(
+            "Please answer us at {contact} and name the number of the case. The term of your case goes on running "
+            "meanwhile.",
+            contact=scene.company.contact,
+        )
     reply = [[button(t.plain("Answer"), UnderLetter(case=letter.case.id, add=True))]]
     return _post(t, letter, head, _quote(text), tail, rows=reply)
 
@@ -212,10 +233,10 @@ def done(t: Translator, letter: Letter, scene: Scene) -> Post:
         parts.append(ground_words(t, demand.ground, demand.until, scene))
         parts.append(routes(t, scene))
     if letter.erases:
+        sentence = AFTERWARDS_BY_HAND if letter.by_hand else AFTERWARDS
         parts.append(
             t(
-                "In a day the bot destroys what it holds about you: your name, your number, your words. Only a short "
-                "record that your request was answered is kept, sealed, until {day} ({article}).",
+                sentence,
                 day=record_until(letter.case, scene.rules).day,
                 article=scene.rules.terms["record"].article.in_(t.language),
             )
@@ -234,10 +255,7 @@ def late(t: Translator, letter: Letter, scene: Scene) -> Post:
 
 
 def reopened(t: Translator, letter: Letter, scene: Scene) -> Post:
-    head = t(
-        "<b>Case {number} is open again</b>\nThe company is looking at it once more. We will write to you here.",
-        number=letter.case.number,
-    )
+    head = t(AGAIN_BY_HAND if letter.by_hand else AGAIN, number=letter.case.number)
     return _post(t, letter, head, _lines(t, letter, letter.case.next_demand, scene))
 
 

@@ -9,7 +9,7 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramMigrateToChat
 from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
-from bot.actions.deliveries import Letter
+from bot.actions.deliveries import Hand, Letter
 from bot.actions.store import Store
 from bot.documents import Company
 from bot.domain.deliveries import State
@@ -18,6 +18,7 @@ from bot.domain.languages import Language
 from bot.domain.notices import Audience, Card, Forget
 from bot.domain.outcomes import Outcome
 from bot.rules import Rules
+from bot.telegram.desk.enter_screens import hand_screen
 from bot.telegram.notices import put_into_words
 from bot.telegram.outcomes import outcome_of
 from bot.telegram.pace import Pace
@@ -72,11 +73,19 @@ class Sender:
         if isinstance(letter.delivery.notice, Forget):
             await self._forget(letter.chat_id, letter.delivery.notice.message, letter)
             return None
+        if letter.hand:
+            return await self._by_hand(letter.chat_id, letter, letter.hand)
         post = self._words(letter)
         text, buttons = post.screen.text, keyboard(post.screen)
         if post.file is None:
             return await self._text(letter.chat_id, text, buttons)
         return await self._with_file(letter.chat_id, text, buttons, post.file)
+
+    async def _by_hand(self, chat_id: int, letter: Letter, hand: Hand) -> int:
+        """The letter as it should reach the person, ready to be copied, and under it where it goes."""
+        await self._text(chat_id, self._words(letter).screen.text, None)
+        told = hand_screen(translator(hand.member.language or self.desk.language), letter).screen
+        return await self._text(chat_id, told.text, keyboard(told))
 
     def _words(self, letter: Letter) -> Post:
         scene = Scene(now=self.clock(), rules=self.rules, company=self.company, solo=self.desk.solo)

@@ -28,8 +28,8 @@ FOUND = (
 )
 NOT_FOUND = "No account with this number was found here: move it in the company's systems."
 MADE = (
-    "<b>Your former cases are here now</b>\nThe change from case {number} has taken effect: you read your cases and act on "
-    "them from this account, and the former one no longer shows them. All of them: /cases"
+    "<b>Your former cases are here now</b>\nThe change from case {number} has taken effect: you read your cases and "
+    "act on them from this account, and the former one no longer shows them. All of them: /cases"
 )
 
 

@@ -11,14 +11,15 @@ from bot.actions import desk as work
 from bot.actions import drafts
 from bot.actions.store import Store
 from bot.domain.cases import Case, Event, Outcome
+from bot.domain.elsewhere import STEPS
 from bot.domain.grounds import fitting
 from bot.domain.people import Draft, Visit
 from bot.domain.refusals import DraftGone, NotFound, Stale
 from bot.domain.staff import Member
 from bot.rules import Rules
 from bot.telegram.buttons import DropForm, RewriteForm, SendBack, SendForm, TakeUpForm, Write
+from bot.telegram.desk import entering, previews
 from bot.telegram.desk import form_screens as screens
-from bot.telegram.desk import previews
 from bot.telegram.desk.guard import FormStep
 from bot.telegram.filters import Private, Wrote
 from bot.telegram.middlewares import Clock
@@ -134,6 +135,9 @@ async def resume(
     event: Message | CallbackQuery, store: Store, member: Member, t: Translator, scene: Scene, draft: Draft
 ) -> None:
     """Put the member where the form stands."""
+    if draft.flow in STEPS:
+        await entering.go_on(event, store, t, draft)
+        return
     if draft.step == "check":
         await _show(event, t, await _letter(store, member, scene, draft), draft)
         return

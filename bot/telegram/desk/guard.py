@@ -9,6 +9,7 @@ from aiogram.types import Chat, Message, TelegramObject
 
 from bot.actions import drafts
 from bot.actions.store import Store
+from bot.domain.elsewhere import CAME, ENTER
 from bot.domain.people import Visit
 from bot.domain.refusals import NotStaff
 from bot.telegram.place import DeskPlace
@@ -16,7 +17,7 @@ from bot.telegram.place import DeskPlace
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 # The forms of the desk. Everything typed into them is meant for a case, not for the bot as a client.
-FLOWS = frozenset({"ask", "answer", "note", "done", "return", "reopen", "decide", "grant"})
+FLOWS = frozenset({"ask", "answer", "note", "done", "return", "reopen", "decide", "grant", ENTER, CAME})
 
 
 class AtDesk(Filter):

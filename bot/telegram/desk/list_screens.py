@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from bot.actions.desk import PAGE, Desk
+from bot.domain.cases import Case
 from bot.telegram.buttons import Home, ShowQueue, Workplace
+from bot.telegram.desk.enter_screens import to_send_rows
 from bot.telegram.desk.screens import LINE, clock_line, kind_words
 from bot.telegram.desk.words import STATUS
 from bot.telegram.screen import Scene, Screen, button
@@ -17,14 +19,21 @@ HEADS = {
 }
 
 
-def queue_screen(t: Translator, found: Sequence[Desk], scene: Scene, *, which: str, page: int, private: bool) -> Screen:
+def queue_screen(t: Translator, found: Sequence[Desk], scene: Scene, *, which: str, page: int, private: bool,
+                 letters: Sequence[tuple[Case, int]] = ()) -> Screen:  # fmt: skip
     shown = found[:PAGE]
     lines = [_row(t, desk, scene) for desk in shown] or [t("Nothing here.")]
     rows = [[button(d.case.number, Workplace(case=d.case.id)) for d in shown[n : n + 2]] for n in range(0, PAGE, 2)]
     turn = [button("◀", ShowQueue(which=which, page=page - 1))] if page else []
     turn += [button("▶", ShowQueue(which=which, page=page + 1))] if len(found) > PAGE else []
     others = [button(t.plain(name), ShowQueue(which=key)) for key, name in LISTS.items() if key != which]
-    below = [*rows, turn, others, [button(t.plain("To the menu"), Home())]] if private else [turn]
+    below = (
+        [*rows, turn, *to_send_rows(t, letters), others, [button(t.plain("To the menu"), Home())]]
+        if private
+        else [turn]
+    )
+    if letters:
+        lines.append(t("✉️ There are letters to be sent on."))
     return Screen(text=Markup("\n\n").join([t(HEADS[which]), *lines]), rows=below)
 
 
@@ -51,7 +60,7 @@ def which_case_screen(t: Translator) -> Screen:
 
 def unknown_screen(t: Translator) -> Screen:
     text = t(
-        "There is no such command here. In this group: /queue, /mine, /overdue, /case, /staff. Everything else is in "
-        "your private chat with the bot."
+        "There is no such command here. In this group: /queue, /mine, /overdue, /case, /new, /staff. Everything else "
+        "is in your private chat with the bot."
     )
     return Screen(text=text)

@@ -61,12 +61,26 @@ def sent_back(t: Translator, letter: Letter, _: Scene) -> Post:
 
 
 def revealed(t: Translator, letter: Letter, _: Scene) -> Post:
-    """Two personal values and when they go: nothing else, because the whole message is deleted."""
+    """Personal values and when they go: nothing else, because the whole message is deleted."""
+    if letter.contact:
+        return _who_came_elsewhere(t, letter)
     text = t(
         "<b>Case {number}: who is asking</b>\nName in Telegram: {name}\nPhone: {phone}\n\nThis message disappears "
         "after 10 minutes. Do not copy it anywhere.",
         number=letter.case.number,
         name=letter.name or "–",
+        phone=letter.phone or "–",
+    )
+    return Post(screen=Screen(text=text, rows=[screens.back_row(t, letter.case.id)]))
+
+
+def _who_came_elsewhere(t: Translator, letter: Letter) -> Post:
+    text = t(
+        "<b>Case {number}: who is asking</b>\nName: {name}\nWhere to answer: {contact}\nPhone: {phone}\n\nThis message "
+        "disappears after 10 minutes. Do not copy it anywhere.",
+        number=letter.case.number,
+        name=letter.name or "–",
+        contact=letter.contact or "–",
         phone=letter.phone or "–",
     )
     return Post(screen=Screen(text=text, rows=[screens.back_row(t, letter.case.id)]))

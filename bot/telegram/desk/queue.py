@@ -7,9 +7,10 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.actions import by_hand, drafts
 from bot.actions import desk as work
-from bot.actions import drafts
 from bot.actions.store import Store
+from bot.domain.cases import Case
 from bot.domain.people import Visit
 from bot.domain.refusals import NotFound
 from bot.domain.staff import Member
@@ -34,7 +35,9 @@ async def list_cases(
     which = COMMANDS[command.command]
     found = await _found(store, member, which, 0, clock())
     private = message.chat.type == "private"
-    await show(message, list_screens.queue_screen(t, found, scene, which=which, page=0, private=private))
+    letters = await _letters(store, member, which)
+    screen = list_screens.queue_screen(t, found, scene, which=which, page=0, private=private, letters=letters)
+    await show(message, screen)
 
 
 @router.callback_query(ShowQueue.filter())
@@ -46,7 +49,16 @@ async def list_cases_again(
     if which not in list_screens.HEADS:
         raise NotFound
     found = await _found(store, member, which, page, clock())
-    await show(tap, list_screens.queue_screen(t, found, scene, which=which, page=page, private=in_private(tap)))
+    letters = await _letters(store, member, which)
+    screen = list_screens.queue_screen(
+        t, found, scene, which=which, page=page, private=in_private(tap), letters=letters
+    )  # fmt: skip
+    await show(tap, screen)
+
+
+async def _letters(store: Store, member: Member, which: str) -> list[tuple[Case, int]]:
+    """What this member has to send on by hand, shown beside their cases."""
+    return await store.read(by_hand.to_send, by=member.id) if which == "mine" else []
 
 
 async def _found(store: Store, member: Member, which: str, page: int, now: datetime) -> list[work.Desk]:

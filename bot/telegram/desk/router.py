@@ -17,6 +17,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.staff import Member
 from bot.telegram.buttons import (
     AboutCase,
+    AddWhatCame,
     Assign,
     Claim,
     ConfirmDecision,
@@ -27,11 +28,12 @@ from bot.telegram.buttons import (
     Reveal,
     Review,
     SendBack,
+    ShowLetters,
     TakeStep,
     Workplace,
     Write,
 )
-from bot.telegram.desk import cases, decisions, forms, queue, staff
+from bot.telegram.desk import cases, decisions, entering, forms, queue, staff
 from bot.telegram.desk.guard import AtDesk, InGroup, StaffOnly
 from bot.telegram.desk.list_screens import unknown_screen
 from bot.telegram.desk.privately import in_private
@@ -42,6 +44,7 @@ from bot.texts import Translator
 ABOUT_CASE: tuple[type[AboutCase], ...] = (
     Claim, Workplace, ReadCase, Reveal, TakeStep, Release, Assign, Write, Decide, Review, ConfirmDecision, SendBack,
     EndRight,
+    AddWhatCame, ShowLetters,
 )  # fmt: skip
 
 router = Router(name="desk")
@@ -75,7 +78,16 @@ async def unknown_button(tap: CallbackQuery, t: Translator) -> None:
 
 
 inside.include_routers(
-    queue.router, staff.router, cases.shared, decisions.shared, cases.router, forms.router, decisions.router, group
+    queue.router,
+    staff.router,
+    cases.shared,
+    decisions.shared,
+    entering.shared,
+    cases.router,
+    entering.router,
+    forms.router,
+    decisions.router,
+    group,
 )
 router.include_routers(public, inside)
 

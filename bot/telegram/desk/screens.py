@@ -13,6 +13,7 @@ from bot.domain.representations import Representation, State, needed
 from bot.domain.requests import REQUESTS, Kind
 from bot.domain.staff import MAY, Duty, Member, Role
 from bot.telegram.buttons import (
+    AddWhatCame,
     Assign,
     Claim,
     Decide,
@@ -22,6 +23,7 @@ from bot.telegram.buttons import (
     Release,
     Reveal,
     Review,
+    ShowLetters,
     ShowQueue,
     TakeStep,
     TakeUpForm,
@@ -31,7 +33,7 @@ from bot.telegram.buttons import (
 from bot.telegram.changes import desk_words
 from bot.telegram.demands import GROUND, RIGHT, left_words, length_of, right_words
 from bot.telegram.desk.guard import FLOWS
-from bot.telegram.desk.words import KIND, LANGUAGE, OUTCOME, REASON, SCOPE, STATUS, STEP, SURE
+from bot.telegram.desk.words import ENTERED, KIND, LANGUAGE, OUTCOME, REASON, SCOPE, STATUS, STEP, SURE
 from bot.telegram.screen import Button, Scene, Screen, button
 from bot.texts import Markup, Translator
 
@@ -125,6 +127,12 @@ def card_text(t: Translator, desk: Desk, scene: Scene) -> Markup:
         about.append(t("Notes: {n}", n=desk.notes))
     if desk.proposer:
         about.append(t("Proposed by: {name}", name=desk.proposer))
+    if desk.entered_by:
+        about.append(t(ENTERED[case.channel], name=desk.entered_by))
+    if desk.by_hand:
+        about.append(t("Letters go by hand: there is no chat. Who is asking has to be checked."))
+    if desk.letters:
+        about.append(t.many("✉️ {n} letter to be sent on", "✉️ {n} letters to be sent on", n=desk.letters))
     if desk.unreachable:
         about.append(t("⚠️ The person has closed this chat: use another channel of the company."))
     return Markup("\n\n").join([LINE.join(about), *_demands(t, desk, scene)])
@@ -166,7 +174,7 @@ def case_screen(t: Translator, desk: Desk, scene: Scene, member: Member, draft: 
     parts = [card_text(t, desk, scene)]
     if desk.case.assignee == member.id:
         parts += change_lines(t, desk, scene)
-        rows = [*_continue(t, desk.case, draft), *_work(t, desk.case, duties), *rows]
+        rows = [*_continue(t, desk.case, draft), *_work(t, desk.case, duties), *_beside(t, desk), *rows]
     elif may(desk.case, Event.CLAIM) and Duty.WORK in duties:
         rows = [[button(t.plain("Claim"), Claim(case=desk.case.id))], *rows]
     return Screen(text=Markup("\n\n").join(parts), rows=rows)
@@ -182,7 +190,7 @@ def change_lines(t: Translator, desk: Desk, scene: Scene) -> list[Markup]:
 def workplace(t: Translator, desk: Desk, scene: Scene) -> Screen:
     """The same for an assignee of whom no more is known than that they work on cases."""
     oversight = [*_oversight(t, desk.case, ASSIGNEE), *_endings(t, desk, scene, ASSIGNEE)]
-    rows = [*_work(t, desk.case, ASSIGNEE), *oversight, home_row(t)]
+    rows = [*_work(t, desk.case, ASSIGNEE), *_beside(t, desk), *oversight, home_row(t)]
     head = t("<b>This case is yours.</b> Only what you send with “Ask” or “Answer” reaches the person.")
     return Screen(text=Markup("\n\n").join([head, card_text(t, desk, scene), *change_lines(t, desk, scene)]), rows=rows)
 
@@ -213,6 +221,16 @@ def _work(t: Translator, case: Case, duties: frozenset[Duty]) -> list[list[Butto
     if may(case, Event.RELEASE):
         leaving.append(button(t.plain("Give back"), Release(case=case.id)))
     return [reading, writing, *([step] for step in steps[:STEPS_SHOWN]), doing, leaving]
+
+
+def _beside(t: Translator, desk: Desk) -> list[list[Button]]:
+    """What a chat does by itself where there is one: take in what comes, and bring what is written."""
+    row = []
+    if desk.case.open and desk.entered_by:
+        row.append(button(t.plain("Add what came"), AddWhatCame(case=desk.case.id)))
+    if desk.letters:
+        row.append(button(t.plain("Letters to send on"), ShowLetters(case=desk.case.id)))
+    return [row]
 
 
 def _oversight(t: Translator, case: Case, duties: frozenset[Duty]) -> list[list[Button]]:

@@ -1,6 +1,6 @@
 """The desk's own words for codes: states, kinds, roles, and the lines under a card."""
 
-from bot.domain.cases import Outcome, Status
+from bot.domain.cases import Channel, Outcome, Status
 from bot.domain.deadlines import Rung
 from bot.domain.entries import EntryKind
 from bot.domain.handling import Step
@@ -157,6 +157,44 @@ GRANT = {
     Kind.REPRESENT: N_("Confirm the right"),
 }
 
+CHANNEL = {
+    Channel.EMAIL: N_("By e-mail"),
+    Channel.SITE: N_("Form on the site"),
+    Channel.PAPER: N_("On paper"),
+    Channel.PHONE: N_("By phone"),
+}
+ENTERED = {
+    Channel.EMAIL: N_("Came by e-mail, entered by {name}"),
+    Channel.SITE: N_("Came by the form on the site, entered by {name}"),
+    Channel.PAPER: N_("Came on paper, entered by {name}"),
+    Channel.PHONE: N_("Came by phone, entered by {name}"),
+}
+# Stands under a letter to somebody without a chat.
+HAND_OVER = {
+    Channel.EMAIL: N_(
+        "<b>Case {number}: send this letter by e-mail</b>\nTo: {name}, {contact}\n\nThe letter is above, in the "
+        "person's language. When it is sent, press “Sent”: your name and the time are written down."
+    ),
+    Channel.SITE: N_(
+        "<b>Case {number}: answer with this letter</b>\nTo: {name}, {contact}\n\nThe letter is above, in the "
+        "person's language. When it is sent, press “Sent”: your name and the time are written down."
+    ),
+    Channel.PAPER: N_(
+        "<b>Case {number}: hand this letter over on paper</b>\nTo: {name}, {contact}\n\nThe letter is above, in the "
+        "person's language. When it is handed over, press “Sent”: your name and the time are written down."
+    ),
+    Channel.PHONE: N_(
+        "<b>Case {number}: pass this letter on</b>\nTo: {name}, {contact}\n\nThe letter is above, in the person's "
+        "language. When the person has it, press “Sent”: your name and the time are written down."
+    ),
+}
+SENT_ON = {
+    Channel.EMAIL: N_("Case {number}: the letter was sent by e-mail. It is written down."),
+    Channel.SITE: N_("Case {number}: the letter was sent. It is written down."),
+    Channel.PAPER: N_("Case {number}: the letter was handed over on paper. It is written down."),
+    Channel.PHONE: N_("Case {number}: the letter was passed on. It is written down."),
+}
+
 ROLE = {
     Role.OPERATOR: N_("operator"),
     Role.RESPONSIBLE: N_("responsible person"),
@@ -205,6 +243,10 @@ LINE = {
     "right_expired": N_("Case {number}: the term of the right to act is over, nothing more is granted by it"),
     "relink_stopped": N_("Case {number}: open again after an objection, see the workplace"),
     "relink_disputed": N_("Case {number}: an objection has come, see the workplace"),
+    "sent_email": N_("Case {number}: letter sent by e-mail"),
+    "sent_site": N_("Case {number}: letter sent to the person"),
+    "sent_paper": N_("Case {number}: letter handed over on paper"),
+    "sent_phone": N_("Case {number}: letter passed on to the person"),
 }
 
 # A consent was given again: what that means for the systems of the company.

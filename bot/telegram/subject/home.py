@@ -10,6 +10,7 @@ from bot.documents import Company, policy, privacy
 from bot.domain.languages import Language
 from bot.domain.people import Visit
 from bot.domain.requests import Kind
+from bot.domain.staff import Duty
 from bot.telegram.buttons import (
     AskLanguage,
     Begin,
@@ -17,6 +18,7 @@ from bot.telegram.buttons import (
     ContinueDraft,
     Home,
     MyCases,
+    NewRequest,
     OpenStray,
     ShowHeld,
     ShowHelp,
@@ -64,6 +66,8 @@ def home(t: Translator, company: Company, visit: Visit | None) -> Screen:
                 button(t.plain("Desk: queue"), ShowQueue(which="all")),
             ]
         )
+        if visit.member.may(Duty.WORK):
+            rows.append([button(t.plain("Desk: enter a request"), NewRequest())])
     text = t(
         "<b>The privacy desk of {company}</b>\n\n"
         "Here you can see, correct and delete your personal data, withdraw consent and follow your requests. You can "
