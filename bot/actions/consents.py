@@ -7,7 +7,7 @@ from bot.actions import cases
 from bot.domain.cases import Case, Event, may
 from bot.domain.languages import Language
 from bot.domain.refusals import NeedsConsent
-from bot.storage import audit, people
+from bot.storage import audit, people, traces
 from bot.storage import cases as records
 from bot.storage.db import Tx
 
@@ -57,6 +57,7 @@ def withdraw(tx: Tx, person: bytes, *, language: Language, now: datetime) -> Hel
     )
     if not holding.staying:
         people.forget_phone(tx, subject.id)
+    traces.forget_all(tx, person)
     audit.append(
         tx,
         "consent_withdrawn",

@@ -10,7 +10,7 @@ from bot.domain.cases import Case, Demand
 from bot.domain.deliveries import Delivery, State
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.languages import Language
-from bot.domain.notices import AboutCase, Audience, Card, Content, Done, Forget, Lane, Promise, Revealed
+from bot.domain.notices import AboutCase, Audience, Card, Content, Done, Fade, Forget, Lane, Promise, Revealed
 from bot.domain.requests import Kind, Scope
 from bot.domain.staff import Duty
 from bot.storage import audit, cards, cases, entries, outbox, people, staff
@@ -138,7 +138,11 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
     if isinstance(notice, Done) and state is State.SENT and _asked_for_all(tx, notice):
         erasure.plan(tx, delivery.recipient, now=now)
     case_id = notice.case_id if isinstance(notice, AboutCase) else None
-    if notice.audience is Audience.SUBJECT:
+    if isinstance(notice, Fade):
+        # No letter: there is nothing to prove, and every look at a case would leave a line for good.
+        if state is not State.BLOCKED:
+            outbox.forget(tx, delivery.id)
+    elif notice.audience is Audience.SUBJECT:
         facts = {"notice": type(notice).__name__, "state": state, "reason": reason or ""}
         audit.append(
             tx, "notice_settled", by="outbox", at=now, case_id=case_id, subject_id=delivery.recipient, facts=facts

@@ -3,10 +3,11 @@
 import json
 from datetime import datetime, timedelta
 
+from bot.actions.fading import FADE
 from bot.domain.cases import Case
 from bot.domain.deadlines import Due, due
 from bot.rules import Rules
-from bot.storage import audit, cases, drafts, outbox, people
+from bot.storage import audit, cases, drafts, outbox, people, traces
 from bot.storage.db import Tx
 
 # Long enough to read the letter and object to it, short enough to keep the promise.
@@ -34,13 +35,19 @@ def erase_one(tx: Tx, *, rules: Rules, now: datetime) -> bool:
     if cases.open_of(tx, subject_id) or outbox.on_its_way(tx, subject_id):
         people.erase_later(tx, subject_id, now + GRACE)
         return True
+    if outbox.fading(tx, subject_id):
+        # Once the address is destroyed nothing in the chat can be hidden any more.
+        people.erase_later(tx, subject_id, now + FADE)
+        return True
     theirs = cases.page_of(tx, subject_id, limit=None)
     telegram_id, _, _ = people.address(tx, subject_id)
     name, phone = people.identity(tx, subject_id)
     who = json.dumps({"telegram": telegram_id, "name": name, "phone": phone}, ensure_ascii=False)
     for case in theirs:
         people.keep_record(tx, case.id, who, record_until(case, rules).at)
-    drafts.discard_all(tx, people.person_key(tx, subject_id))
+    person = people.person_key(tx, subject_id)
+    drafts.discard_all(tx, person)
+    traces.forget_all(tx, person)
     people.erase(tx, subject_id, [case.id for case in theirs])
     audit.append(tx, "subject_erased", by="clock", at=now, subject_id=subject_id, facts={"cases": len(theirs)})
     return True

@@ -101,6 +101,15 @@ class Reopened(AboutCase):
     pass
 
 
+@dataclass(frozen=True, kw_only=True)
+class Fade(Notice):
+    """A message that shows what the person typed is hidden; a button shows the case or the form again."""
+
+    message: int
+    case_id: str = ""
+    draft_id: str = ""
+
+
 # -- to a member of staff, in their private chat ----------------------------------------------------------------------
 
 
@@ -184,7 +193,7 @@ class Alarm(ToDesk):
 NOTICES: dict[str, type[Notice]] = {
     kind.__name__: kind
     for kind in (
-        Receipt, Question, Answer, Approved, Refused, Done, Late, Reopened,
+        Receipt, Question, Answer, Approved, Refused, Done, Late, Reopened, Fade,
         Content, Taken, SentBack, Revealed, Forget, Reminder,
         Card, Line, Alarm,
     )

@@ -1,13 +1,15 @@
-"""The letters a person gets: receipt, question, answer, decision, result, and word of a missed date."""
+"""The letters a person gets: receipt, question, answer, decision, result, word of a missed date. And what is hidden."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from aiogram.filters.callback_data import CallbackData
+
 from bot.actions.deliveries import Letter
 from bot.actions.erasure import record_until
 from bot.domain.cases import Demand, Outcome
-from bot.domain.notices import Answer, Approved, Done, Late, Notice, Question, Receipt, Refused, Reopened
-from bot.telegram.buttons import UnderLetter
+from bot.domain.notices import Answer, Approved, Done, Fade, Late, Notice, Question, Receipt, Refused, Reopened
+from bot.telegram.buttons import ContinueDraft, Home, OpenCase, UnderLetter
 from bot.telegram.closing import AHEAD, APPROVED, closing
 from bot.telegram.demands import demand_lines, kind_of, result_of
 from bot.telegram.screen import Button, Post, Scene, Screen, button
@@ -153,6 +155,19 @@ def reopened(t: Translator, letter: Letter, scene: Scene) -> Post:
     return _post(t, letter, head, demand_lines(t, letter.case.next_demand, scene))
 
 
+def hidden(t: Translator, letter: Letter, _: Scene) -> Post:
+    """What stands where personal values stood, with the button that shows them again."""
+    notice = letter.delivery.notice
+    if not isinstance(notice, Fade):
+        raise TypeError(type(notice).__name__)
+    text = t("Your data stood here, and are hidden now. /menu, /cases")
+    again: CallbackData | None = OpenCase(case=notice.case_id) if notice.case_id else None
+    if notice.draft_id:
+        again = ContinueDraft(draft=notice.draft_id)
+    rows = [[button(t.plain("Show again"), again)]] if again else []
+    return Post(screen=Screen(text=text, rows=[*rows, [button(t.plain("To the menu"), Home())]]))
+
+
 FOR_SUBJECT: Mapping[type[Notice], Callable[[Translator, Letter, Scene], Post]] = {
     Receipt: receipt,
     Question: question,
@@ -162,4 +177,5 @@ FOR_SUBJECT: Mapping[type[Notice], Callable[[Translator, Letter, Scene], Post]] 
     Done: done,
     Late: late,
     Reopened: reopened,
+    Fade: hidden,
 }

@@ -15,7 +15,7 @@ from bot.telegram.notices import WORDS
 
 CODE = Path(__file__).parents[2] / "bot"
 # Names of facts: ids, codes of our own, numbers. Whatever a person has typed is none of these.
-FACTS = {"case_id", "demand_id", "entry_id", "rule", "rung", "what", "message", "seconds"}
+FACTS = {"case_id", "demand_id", "entry_id", "rule", "rung", "what", "message", "seconds", "draft_id"}
 
 
 def leaves(kind: type[Notice]) -> Iterator[type[Notice]]:

@@ -231,7 +231,8 @@ def check_screen(t: Translator, draft: Draft) -> Screen:
         home_row(t),
     ]
     head = t("<b>Please check your request</b>")
-    return Screen(text=PARAGRAPH.join([head, asked_for(t, draft), tail]), rows=rows)
+    text = PARAGRAPH.join([head, asked_for(t, draft), tail])
+    return Screen(text=text, rows=rows, fades=True, again=ContinueDraft(draft=draft.id))
 
 
 def rewritable(kind: Kind, draft: Draft) -> list[Question]:
@@ -264,7 +265,7 @@ def confirm_screen(t: Translator, draft: Draft) -> Screen:
         ],
         home_row(t),
     ]
-    return Screen(text=PARAGRAPH.join(parts), rows=rows)
+    return Screen(text=PARAGRAPH.join(parts), rows=rows, fades=True, again=ContinueDraft(draft=draft.id))
 
 
 def dropped_screen(t: Translator) -> Screen:

@@ -3,11 +3,11 @@
 from aiogram import Router
 
 from bot.telegram.filters import Private
-from bot.telegram.subject import asking, cases, consents, home, strays
+from bot.telegram.subject import asking, cases, cleaning, consents, home, strays
 
 router = Router(name="subject")
 for observer in (router.message, router.edited_message, router.callback_query):
     observer.filter(Private())
 
 # Commands and menus first: a command in the middle of a form is a command, not an answer.
-router.include_routers(home.router, cases.router, consents.router, asking.router, strays.router)
+router.include_routers(home.router, cleaning.router, cases.router, consents.router, asking.router, strays.router)
