@@ -29,6 +29,7 @@ from bot.telegram.pace import Pace
 from bot.telegram.place import DeskPlace
 from bot.telegram.poller import Poller
 from bot.telegram.send import Sender
+from bot.telegram.traces import Outgoing, Traces
 from bot.workers.housekeeping import Chores
 from bot.workers.loop import Bell, Loop, every
 from bot.workers.outbox import Outbox
@@ -40,7 +41,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 GRACE_SECONDS = 20.0
-REMIND_SECONDS, MOVE_SECONDS, DESTROY_SECONDS, SEAL_SECONDS, PROFILE_SECONDS = 30.0, 60.0, 60.0, 2.0, 6 * 3600.0
+REMIND_SECONDS, MOVE_SECONDS, DESTROY_SECONDS = 30.0, 60.0, 60.0
+SEAL_SECONDS, TRACE_SECONDS, PROFILE_SECONDS = 2.0, 5.0, 6 * 3600.0
 
 log = structlog.get_logger()
 
@@ -125,6 +127,8 @@ async def build(settings: Settings, *, rules: Rules, store: Store, session: Base
     bot = make_bot(settings.token.get_secret_value(), session)
     pace = Pace(now=time.seconds, sleep=time.sleep)
     session.middleware(pace)
+    seen = Traces(store=store, clock=time.clock)
+    session.middleware(Outgoing(seen))
     sender = Sender(bot=bot, store=store, desk=desk, rules=rules, company=company, clock=time.clock, pace=pace)
     # Without a desk its notices wait in the outbox.
     lanes = [
@@ -133,7 +137,7 @@ async def build(settings: Settings, *, rules: Rules, store: Store, session: Base
         if lane is not Lane.DESK or desk.chat_id is not None
     ]
     ringing = Ringing(store, tuple(lane.bell for lane in lanes))
-    dispatcher = make_dispatcher(store=ringing, clock=time.clock, rules=rules, company=company, desk=desk)
+    dispatcher = make_dispatcher(store=ringing, clock=time.clock, rules=rules, company=company, desk=desk, seen=seen)
     poller = Poller(
         bot=bot,
         feed=partial(dispatcher.feed_update, bot),
@@ -151,6 +155,7 @@ async def build(settings: Settings, *, rules: Rules, store: Store, session: Base
             Loop(name="changes", step=chores.move, rest=partial(every, MOVE_SECONDS)),
             Loop(name="erasure", step=chores.destroy, rest=partial(every, DESTROY_SECONDS)),
             Loop(name="sealer", step=chores.seal, rest=partial(every, SEAL_SECONDS)),
+            Loop(name="traces", step=seen.write_down, rest=partial(every, TRACE_SECONDS)),
             Loop(name="profile", step=introduce, rest=partial(every, PROFILE_SECONDS)),
         ),
     )

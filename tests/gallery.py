@@ -10,12 +10,12 @@ from bot.domain.entries import EntryKind
 from bot.domain.grounds import Ground
 from bot.domain.handling import HANDLING
 from bot.domain.languages import Language
-from bot.domain.notices import Answer, Approved, Done, Late, Question, Receipt, Refused, Reopened
+from bot.domain.notices import Answer, Approved, Done, Fade, Late, Question, Receipt, Refused, Reopened
 from bot.domain.people import Draft
 from bot.domain.refusals import TooLong
 from bot.domain.requests import FIELDS, REQUESTS, WORDS_LIMIT, Kind, asked
 from bot.telegram import letters as notices
-from bot.telegram.subject import ask_screens, case_screens, home, strays
+from bot.telegram.subject import ask_screens, case_screens, cleaning, home, strays
 from bot.telegram.subject.kinds import KINDS
 from tests import gallery_data as data
 from tests.gallery_consents import consents, consents_at_desk
@@ -30,6 +30,8 @@ SECTIONS = range(-1, len(policy(data.COMPANY, Language.RU)) + 1)
 
 def first_words() -> Iterator[Example]:
     yield untranslated("both", home.languages)
+    for screen in (cleaning.clean_screen, cleaning.nothing_screen, cleaning.not_all_screen):
+        yield example("plain", screen)
     for size, company in COMPANIES.items():
         for known in (None, *Language):
             yield untranslated(f"{size}, {known}", home.greeting, company, known)
@@ -154,6 +156,8 @@ def letters() -> Iterator[Example]:
         yield example(name, notices.question, asked, data.scene())
         told = data.letter(Answer(case_id=data.ID, entry_id=data.ID), about(), text=text, kind=EntryKind.ANSWER)
         yield example(name, notices.answer, told, data.scene())
+    for fade in (Fade(message=1), Fade(message=1, case_id=data.ID), Fade(message=1, draft_id=data.ID)):
+        yield example(f"{fade}", notices.hidden, data.letter(fade, about()), data.scene())
     closed = data.desk(data.case(Status.CLOSED))
     told = data.letter(Answer(case_id=data.ID, entry_id=data.ID), closed, kind=EntryKind.ANSWER)
     yield example("after the end", notices.answer, told, data.scene())

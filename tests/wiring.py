@@ -17,6 +17,7 @@ from bot.actions.store import Store
 from bot.domain.languages import Language
 from bot.telegram.dispatcher import make_dispatcher
 from bot.telegram.place import DeskPlace
+from bot.telegram.traces import Traces
 from tests import gallery_data as data
 
 DESK_ID = -1001234567890
@@ -49,12 +50,14 @@ class Wired:
 def wire(store: Store) -> Dispatcher:
     """The dispatcher as it is in production."""
     place = DeskPlace(configured=DESK_ID, chat_id=DESK_ID, language=Language.RU, solo=False)
+    moment = datetime(2026, 11, 20, tzinfo=UTC)
     return make_dispatcher(
         store=store,
-        clock=lambda: datetime(2026, 11, 20, tzinfo=UTC),
+        clock=lambda: moment,
         rules=data.RULES,
         company=data.COMPANY,
         desk=place,
+        seen=Traces(store=store, clock=lambda: moment),
     )
 
 

@@ -19,6 +19,7 @@ from bot.domain.notices import (
     ChangeAhead,
     Content,
     Done,
+    Fade,
     Forget,
     Lane,
     Promise,
@@ -217,12 +218,20 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
             outbox.put(tx, Card(case_id=notice.case_id), to=DESK, now=now)
     if isinstance(notice, Done) and state is State.SENT and erasure.asked_for_all(tx, notice):
         erasure.plan(tx, delivery.recipient, now=now)
-    case_id = notice.case_id if isinstance(notice, AboutCase) else None
     if notice.audience is Audience.SUBJECT:
-        facts = {"notice": type(notice).__name__, "state": state, "reason": reason or ""}
-        audit.append(
-            tx, "notice_settled", by="outbox", at=now, case_id=case_id, subject_id=delivery.recipient, facts=facts
-        )
+        _put_on_record(tx, delivery, state, reason, now)
+
+
+def _put_on_record(tx: Tx, delivery: Delivery, state: State, reason: str | None, now: datetime) -> None:
+    notice = delivery.notice
+    if isinstance(notice, Fade):
+        # No letter: there is nothing to prove, and every look at a case would leave a line for good.
+        if state is not State.BLOCKED:
+            outbox.forget(tx, delivery.id)
+        return
+    case_id = notice.case_id if isinstance(notice, AboutCase) else None
+    facts = {"notice": type(notice).__name__, "state": state, "reason": reason or ""}
+    audit.append(tx, "notice_settled", by="outbox", at=now, case_id=case_id, subject_id=delivery.recipient, facts=facts)
 
 
 def _given(tx: Tx, letter: Letter, hand: Hand, state: State, reason: str | None, now: datetime) -> None:

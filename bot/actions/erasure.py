@@ -4,12 +4,13 @@ import json
 from datetime import datetime, timedelta
 
 from bot.actions import representations
+from bot.actions.fading import FADE
 from bot.domain.cases import Case, Demand
 from bot.domain.deadlines import Due, due
 from bot.domain.notices import Done
 from bot.domain.requests import Kind, Scope
 from bot.rules import Rules
-from bot.storage import audit, cases, drafts, outbox, people, relinks
+from bot.storage import audit, cases, drafts, outbox, people, relinks, traces
 from bot.storage.db import Tx
 
 # Long enough to read the letter and object to it, short enough to keep the promise.
@@ -45,6 +46,10 @@ def erase_one(tx: Tx, *, rules: Rules, now: datetime) -> bool:
     if cases.open_of(tx, subject_id) or any(_still_owed(tx, account) for account in accounts):
         people.erase_later(tx, subject_id, now + GRACE)
         return True
+    if any(outbox.fading(tx, account) for account in accounts):
+        # Once the address is destroyed nothing in the chat can be hidden any more.
+        people.erase_later(tx, subject_id, now + FADE)
+        return True
     relinks.drop_of(tx, accounts, now=now)
     for account in accounts:
         if not people.is_erased(tx, account):
@@ -66,8 +71,10 @@ def _erase(tx: Tx, subject_id: str, rules: Rules, now: datetime) -> None:
     )
     for case in theirs:
         people.keep_record(tx, case.id, who, record_until(case, rules).at)
-    drafts.discard_all(tx, people.person_key(tx, subject_id))
     representations.end_all(tx, subject_id, by="clock", now=now)
+    person = people.person_key(tx, subject_id)
+    drafts.discard_all(tx, person)
+    traces.forget_all(tx, person)
     people.erase(tx, subject_id, [case.id for case in theirs])
     audit.append(tx, "subject_erased", by="clock", at=now, subject_id=subject_id, facts={"cases": len(theirs)})
 

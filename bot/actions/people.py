@@ -14,12 +14,14 @@ from bot.storage.db import Tx
 def visit(tx: Tx, telegram_id: int, *, now: datetime) -> Visit:
     """Everything an update needs to know about who sent it, in one read."""
     person = people.person_of(tx, telegram_id)
+    subject = people.subject_of(tx, person)
     return Visit(
         person=person,
         language=people.language(tx, person),
-        subject=people.subject_of(tx, person),
+        subject=subject,
         member=staff.of_person(tx, person),
         draft=drafts.newest(tx, person, now),
+        fading=outbox.fading(tx, subject.id) if subject else {},
     )
 
 

@@ -146,6 +146,15 @@ class Regiven(AboutCase):
     demand_id: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Fade(Notice):
+    """A message that shows what the person typed is hidden; a button shows the case or the form again."""
+
+    message: int
+    case_id: str = ""
+    draft_id: str = ""
+
+
 # -- to a member of staff, in their private chat ----------------------------------------------------------------------
 
 
@@ -238,7 +247,7 @@ NOTICES: dict[str, type[Notice]] = {
     kind.__name__: kind
     for kind in (
         Receipt, Question, Answer, Approved, Refused, Done, Late, Reopened, RepresentationEnded, Represented,
-        ChangeAhead, ChangeStopped, ChangeMade, Regiven,
+        ChangeAhead, ChangeStopped, ChangeMade, Regiven, Fade,
         Content, Taken, SentBack, Revealed, Forget, Reminder,
         Card, Line, GivenAgain, Alarm,
     )

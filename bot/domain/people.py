@@ -1,6 +1,7 @@
 """The person on the other side: what the bot knows of them at the start of every update."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.languages import Language
@@ -33,10 +34,14 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """Who writes: the keyed hash of their Telegram id, and whatever is held about them."""
+    """Who writes: the keyed hash of their Telegram id, and whatever is held about them.
+
+    ``fading`` are the messages that are to be hidden, each with the place of its notice in the outbox.
+    """
 
     person: bytes
     language: Language | None
     subject: Subject | None
     member: Member | None
     draft: Draft | None
+    fading: Mapping[int, int] = field(default_factory=dict)

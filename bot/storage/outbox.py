@@ -4,10 +4,23 @@ import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, Update, and_, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    Row,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.deliveries import ByHand, Delivery, State
-from bot.domain.notices import NOTICES, Audience, Lane, Notice, Promise
+from bot.domain.notices import NOTICES, Audience, Fade, Lane, Notice, Promise
 from bot.storage.db import Tx
 from bot.storage.tables import outbox
 
@@ -17,6 +30,15 @@ BY_HAND, HANDED_OVER = "by_hand", "handed_over"
 
 # Built once: building a statement costs more than running it.
 INSERT = insert(outbox)
+# Word for word as in the index: SQLite does not use it for a state that comes as a parameter.
+UNSETTLED = outbox.c.state.in_([literal_column(f"'{state}'") for state in (State.PENDING, State.SENDING)])
+FADING = select(outbox.c.id, outbox.c.facts).where(
+    outbox.c.lane == Fade.lane,
+    UNSETTLED,
+    outbox.c.state == State.PENDING,
+    outbox.c.notice == Fade.__name__,
+    outbox.c.recipient == bindparam("subject_id"),
+)
 
 
 def put(tx: Tx, notice: Notice, *, to: str, now: datetime, after: timedelta = timedelta()) -> None:
@@ -44,9 +66,34 @@ def _waits(tx: Tx, merge_key: str) -> bool:
 
 
 def on_its_way(tx: Tx, recipient: str) -> bool:
-    """Whether something for this reader has neither arrived nor been given up."""
-    unsettled = outbox.c.state.in_([State.PENDING, State.SENDING])
-    return tx.execute(select(outbox.c.id).where(outbox.c.recipient == recipient, unsettled)).first() is not None
+    """Whether a letter for this reader has neither arrived nor been given up."""
+    letters = select(outbox.c.id).where(UNSETTLED, outbox.c.recipient == recipient, outbox.c.notice != Fade.__name__)
+    return tx.execute(letters).first() is not None
+
+
+def fading(tx: Tx, subject_id: str) -> dict[int, int]:
+    """The messages of a person that wait to be hidden, each with the id of its notice."""
+    rows = tx.execute(FADING, {"subject_id": subject_id}).all()
+    return {json.loads(row.facts)["message"]: row.id for row in rows}
+
+
+def put_off(tx: Tx, notice_id: int, notice: Notice, *, ready_at: datetime) -> bool:
+    """Let a waiting notice wait on, with newer facts; False when it does not wait any more."""
+    return tx.guarded(
+        update(outbox)
+        .where(outbox.c.id == notice_id, outbox.c.state == State.PENDING)
+        .values(facts=json.dumps(notice.facts()), ready_at=ready_at, attempts=0, reason=None)
+    )
+
+
+def drop(tx: Tx, notice_id: int) -> None:
+    """Forget a notice that waits and has nothing to do any more."""
+    tx.execute(delete(outbox).where(outbox.c.id == notice_id, outbox.c.state == State.PENDING))
+
+
+def forget(tx: Tx, notice_id: int) -> None:
+    """Forget a settled notice that nobody will ask about."""
+    tx.execute(delete(outbox).where(outbox.c.id == notice_id, outbox.c.settled_at.is_not(None)))
 
 
 def claim(tx: Tx, lane: Lane, now: datetime, *, resting: frozenset[str] = frozenset()) -> Delivery | None:

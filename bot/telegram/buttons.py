@@ -25,6 +25,12 @@ class ShowPrivacy(CallbackData, prefix="priv"):
     pass
 
 
+class CleanChat(CallbackData, prefix="cc"):
+    """Delete what stands in the chat; asked once more unless ``sure``."""
+
+    sure: bool = False
+
+
 class ShowPolicy(CallbackData, prefix="pol"):
     """``section`` -1 is the cover page."""
 

@@ -14,20 +14,26 @@ from bot.rules import Rules
 from bot.telegram import gate
 from bot.telegram.desk import router as desk_side
 from bot.telegram.desk.router import recover as recover_desk
+from bot.telegram.fading import Fading
 from bot.telegram.middlewares import Arrival, Courtesy
 from bot.telegram.place import DeskPlace
 from bot.telegram.subject import router as subject_side
 from bot.telegram.subject.strays import recover as recover_subject
+from bot.telegram.traces import Incoming, Traces
 
 ROUTERS = (gate.router, desk_side.router, subject_side.router)
 
 
 def make_dispatcher(
-    *, store: Store, clock: Callable[[], datetime], rules: Rules, company: Company, desk: DeskPlace
+    *, store: Store, clock: Callable[[], datetime], rules: Rules, company: Company, desk: DeskPlace, seen: Traces
 ) -> Dispatcher:
     """The dispatcher with everything handlers ask for by name. Forms live in the store, so it has no states."""
-    dispatcher = Dispatcher(disable_fsm=True, store=store, clock=clock, rules=rules, company=company, desk=desk)
+    dispatcher = Dispatcher(
+        disable_fsm=True, store=store, clock=clock, rules=rules, company=company, desk=desk, seen=seen
+    )
+    dispatcher.update.outer_middleware(Incoming(seen))
     dispatcher.update.outer_middleware(Arrival(store, clock, desk, rules, company))
+    dispatcher.update.outer_middleware(Fading(store, clock))
     courtesy = Courtesy(recover, company.contact)
     for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         observer.outer_middleware(courtesy)

@@ -1,7 +1,9 @@
-"""The letters a person gets: receipt, question, answer, decision, result, and word of a missed date."""
+"""The letters a person gets: receipt, question, answer, decision, result, word of a missed date. And what is hidden."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
+
+from aiogram.filters.callback_data import CallbackData
 
 from bot.actions.deliveries import Letter
 from bot.actions.erasure import record_until
@@ -14,6 +16,7 @@ from bot.domain.notices import (
     ChangeMade,
     ChangeStopped,
     Done,
+    Fade,
     Late,
     Notice,
     Question,
@@ -28,7 +31,15 @@ from bot.domain.purposes import Purpose
 from bot.domain.relinks import IN_EFFECT, Change
 from bot.domain.representations import Representation
 from bot.domain.requests import Kind, Scope
-from bot.telegram.buttons import EndRepresentation, NotMe, ShowRepresentations, UnderLetter
+from bot.telegram.buttons import (
+    ContinueDraft,
+    EndRepresentation,
+    Home,
+    NotMe,
+    OpenCase,
+    ShowRepresentations,
+    UnderLetter,
+)
 from bot.telegram.changes import confirmed_words, takes_effect
 from bot.telegram.closing import AHEAD, APPROVED, closing
 from bot.telegram.demands import GROUND, NOBODY, demand_lines, for_whom, kind_of, result_of
@@ -377,6 +388,19 @@ def change_made(t: Translator, letter: Letter, _: Scene) -> Post:
     return _post(t, letter, head)
 
 
+def hidden(t: Translator, letter: Letter, _: Scene) -> Post:
+    """What stands where personal values stood, with the button that shows them again."""
+    notice = letter.delivery.notice
+    if not isinstance(notice, Fade):
+        raise TypeError(type(notice).__name__)
+    text = t("Your data stood here, and are hidden now. /menu, /cases")
+    again: CallbackData | None = OpenCase(case=notice.case_id) if notice.case_id else None
+    if notice.draft_id:
+        again = ContinueDraft(draft=notice.draft_id)
+    rows = [[button(t.plain("Show again"), again)]] if again else []
+    return Post(screen=Screen(text=text, rows=[*rows, [button(t.plain("To the menu"), Home())]]))
+
+
 FOR_SUBJECT: Mapping[type[Notice], Callable[[Translator, Letter, Scene], Post]] = {
     Receipt: receipt,
     Question: question,
@@ -392,4 +416,5 @@ FOR_SUBJECT: Mapping[type[Notice], Callable[[Translator, Letter, Scene], Post]] 
     ChangeStopped: change_stopped,
     ChangeMade: change_made,
     Regiven: regiven,
+    Fade: hidden,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,10 +47,18 @@ class ShareContact:
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
+    """``fades`` says that personal values stand in it: it is hidden after a while, and ``again`` shows it once more."""
+
     text: Markup
     rows: Sequence[Sequence[Button]] = ()
     contact: ShareContact | None = None
     remove_keyboard: bool = False
+    fades: bool = False
+    again: CallbackData | None = None
+
+
+# What was shown while one update was handled, by message: whoever hides it later has put a place for it here.
+SHOWN: ContextVar[dict[int, Screen] | None] = ContextVar("shown", default=None)
 
 
 def units(text: str) -> int:
@@ -92,7 +101,7 @@ async def show(event: CallbackQuery | Message, screen: Screen, *, answered: bool
     ``answered`` says that the button's spinner was stopped already, with words: Telegram takes one answer a tap.
     """
     if isinstance(event, Message):
-        await event.answer(screen.text, reply_markup=keyboard(screen))
+        await send(event, screen)
         return
     if not answered:
         await answer(event)
@@ -118,17 +127,27 @@ async def _edited(tap: CallbackQuery, screen: Screen) -> bool:
         await tap.message.edit_text(screen.text, reply_markup=inline(screen))
     except TelegramBadRequest as error:
         # Too old to edit, or deleted: a fresh message does as well.
-        return NOT_MODIFIED in error.message
+        if NOT_MODIFIED not in error.message:
+            return False
+    _remember(tap.message.message_id, screen)
     return True
 
 
 async def send(event: CallbackQuery | Message, screen: Screen) -> None:
     """Send the screen as a new message, leaving what was there."""
     if isinstance(event, Message):
-        await event.answer(screen.text, reply_markup=keyboard(screen))
+        sent = await event.answer(screen.text, reply_markup=keyboard(screen))
+        _remember(sent.message_id, screen)
     elif event.bot:
         chat_id = event.message.chat.id if event.message else event.from_user.id
-        await event.bot.send_message(chat_id, screen.text, reply_markup=keyboard(screen))
+        sent = await event.bot.send_message(chat_id, screen.text, reply_markup=keyboard(screen))
+        _remember(sent.message_id, screen)
+
+
+def _remember(message: int, screen: Screen) -> None:
+    shown = SHOWN.get()
+    if shown is not None:
+        shown[message] = screen
 
 
 async def answer(tap: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:

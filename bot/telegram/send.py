@@ -15,7 +15,7 @@ from bot.documents import Company
 from bot.domain.deliveries import State
 from bot.domain.entries import File
 from bot.domain.languages import Language
-from bot.domain.notices import Audience, Card, Forget
+from bot.domain.notices import Audience, Card, Fade, Forget
 from bot.domain.outcomes import Outcome
 from bot.rules import Rules
 from bot.telegram.desk.enter_screens import hand_screen
@@ -23,7 +23,7 @@ from bot.telegram.notices import put_into_words
 from bot.telegram.outcomes import outcome_of
 from bot.telegram.pace import Pace
 from bot.telegram.place import DeskPlace
-from bot.telegram.screen import Post, Scene, keyboard
+from bot.telegram.screen import NOT_MODIFIED, Post, Scene, inline, keyboard
 from bot.telegram.topics import Topics
 from bot.texts import Markup, translator
 
@@ -75,6 +75,9 @@ class Sender:
             return None
         if letter.hand:
             return await self._by_hand(letter.chat_id, letter, letter.hand)
+        if isinstance(letter.delivery.notice, Fade):
+            await self._fade(letter.chat_id, letter.delivery.notice.message, letter)
+            return None
         post = self._words(letter)
         text, buttons = post.screen.text, keyboard(post.screen)
         if post.file is None:
@@ -122,6 +125,17 @@ class Sender:
             # Older than two days: what can no longer be deleted can still be emptied.
             text = self._words(letter).screen.text
             await self.bot.edit_message_text(text, chat_id=chat_id, message_id=message)
+
+    async def _fade(self, chat_id: int, message: int, letter: Letter) -> None:
+        screen = self._words(letter).screen
+        try:
+            await self.bot.edit_message_text(
+                screen.text, chat_id=chat_id, message_id=message, reply_markup=inline(screen)
+            )
+        except TelegramBadRequest as error:
+            # The person may have deleted it, and a try whose answer was lost may have hidden it already.
+            if "not found" not in error.message and NOT_MODIFIED not in error.message:
+                raise
 
     async def _to_desk(self, letter: Letter) -> int | None:
         if self.desk.chat_id is None:

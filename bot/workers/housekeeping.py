@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import drafts, erasure, moving, representations, terms
+from bot.actions import drafts, erasure, moving, representations, terms, traces
 from bot.actions.store import Store
 from bot.rules import Rules
 from bot.storage import audit
@@ -34,6 +34,7 @@ class Chores:
             await self.store.write(drafts.forget_expired, now=now)
             or await self.store.write(erasure.erase_one, rules=self.rules, now=now)
             or await self.store.write(erasure.drop_record, now=now)
+            or await self.store.write(traces.forget_old, now=now)
         ):
             self._in_log = True
             return True

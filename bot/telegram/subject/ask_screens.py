@@ -288,7 +288,8 @@ def check_screen(t: Translator, draft: Draft, right: Representation | None = Non
         home_row(t),
     ]
     head = t("<b>Please check your request</b>")
-    return Screen(text=PARAGRAPH.join([head, asked_for(t, draft, right), tail]), rows=rows)
+    text = PARAGRAPH.join([head, asked_for(t, draft, right), tail])
+    return Screen(text=text, rows=rows, fades=True, again=ContinueDraft(draft=draft.id))
 
 
 def rewritable(kind: Kind, draft: Draft) -> list[Question]:
@@ -322,7 +323,7 @@ def confirm_screen(t: Translator, draft: Draft, right: Representation | None = N
         [button(t.plain(yes), Confirm(draft=draft.id, version=draft.version))],
         home_row(t),
     ]
-    return Screen(text=PARAGRAPH.join(parts), rows=rows)
+    return Screen(text=PARAGRAPH.join(parts), rows=rows, fades=True, again=ContinueDraft(draft=draft.id))
 
 
 def dropped_screen(t: Translator) -> Screen:

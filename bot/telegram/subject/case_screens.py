@@ -112,7 +112,7 @@ def case_screen(t: Translator, shown: Shown, scene: Scene) -> Screen:
     if may_take_back(case):
         rows.append([button(t.plain("Take the request back"), WithdrawCase(case=case.id))])
     rows.append([button(t.plain("All my cases"), MyCases()), *home_row(t)])
-    return Screen(text=PARAGRAPH.join(parts), rows=rows)
+    return Screen(text=PARAGRAPH.join(parts), rows=rows, fades=True, again=OpenCase(case=case.id))
 
 
 def next_words(t: Translator, case: Case) -> Markup:

@@ -15,6 +15,7 @@ from bot.telegram.buttons import (
     AskLanguage,
     Begin,
     ChooseLanguage,
+    CleanChat,
     ContinueDraft,
     Home,
     MyCases,
@@ -220,7 +221,11 @@ def help_screen(t: Translator, company: Company) -> Screen:
         "A human: {contact}",
         contact=company.contact,
     )
-    return Screen(text=text, rows=[home_row(t)])
+    return Screen(text=text, rows=[clean_row(t), home_row(t)])
+
+
+def clean_row(t: Translator) -> list[Button]:
+    return [button(t.plain("Clean this chat"), CleanChat())]
 
 
 @router.message(Command("privacy"))
@@ -234,7 +239,7 @@ async def privacy_button(tap: CallbackQuery, t: Translator, company: Company) ->
 
 
 def privacy_screen(t: Translator, company: Company) -> Screen:
-    return Screen(text=privacy(company, t.language), rows=[home_row(t)])
+    return Screen(text=privacy(company, t.language), rows=[clean_row(t), home_row(t)])
 
 
 @router.message(Command("policy"))
