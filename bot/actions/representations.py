@@ -32,9 +32,18 @@ def held(tx: Tx, person: bytes, *, today: date, page: int = 0) -> Held:
     subject = people.subject_of(tx, person)
     if subject is None:
         return Held(own=(), over_me=())
-    own = rights.of_subject(tx, subject.id)[page * PAGE : (page + 1) * PAGE + 1]
+    own = _own(tx, subject)[page * PAGE : (page + 1) * PAGE + 1]
     over_me = [right for right in _over(tx, subject) if right.in_force(today)]
     return Held(own=tuple(rights.named(tx, right) for right in own), over_me=tuple(over_me[:PAGE]))
+
+
+def _own(tx: Tx, subject: Subject) -> list[Representation]:
+    """Stated from this account, or from one that was moved to it."""
+    return rights.of_accounts(tx, people.accounts(tx, subject.id))
+
+
+def _is_own(tx: Tx, right: Representation, subject: Subject) -> bool:
+    return people.owner(tx, right.subject_id) == subject.id
 
 
 def _over(tx: Tx, subject: Subject) -> list[Representation]:
@@ -48,7 +57,7 @@ def offered(tx: Tx, person: bytes, kind: Kind, payload: Mapping[str, str], *, to
     subject = people.subject_of(tx, person) if asks_for_whom(kind, payload) else None
     if subject is None:
         return []
-    own = [r for r in rights.of_subject(tx, subject.id) if r.in_force(today) and r.covers(kind)]
+    own = [r for r in _own(tx, subject) if r.in_force(today) and r.covers(kind)]
     return [rights.named(tx, right) for right in own[:OFFERED]]
 
 
@@ -78,7 +87,7 @@ def chosen(tx: Tx, subject: Subject, kind: Kind, payload: Mapping[str, str], *, 
     if not right_id:
         return None
     right = rights.find(tx, right_id)
-    mine = right is not None and right.subject_id == subject.id and asks_for_whom(kind, payload)
+    mine = right is not None and _is_own(tx, right, subject) and asks_for_whom(kind, payload)
     if right is None or not mine or not right.in_force(today) or not right.covers(kind):
         raise NotFound
     return right.id
@@ -99,7 +108,9 @@ def acting_in(tx: Tx, case: Case, *, named: bool = False) -> dict[str, Represent
 def for_reader(tx: Tx, right_id: str, reader: str) -> Representation | None:
     """The right as a letter tells of it: with the initials where its reader is the representative."""
     right = rights.find(tx, right_id)
-    return rights.named(tx, right) if right and right.subject_id == reader else right
+    return (
+        rights.named(tx, right) if right and people.owner(tx, right.subject_id) == people.owner(tx, reader) else right
+    )
 
 
 def require_right(tx: Tx, demand: Demand, outcome: Outcome, *, today: date) -> None:
@@ -147,23 +158,23 @@ def _of(tx: Tx, demand: Demand) -> Representation | None:
     return rights.find(tx, stated) if stated else None
 
 
-def require(tx: Tx, person: bytes, right_id: str) -> Representation:
-    """A right the person may end: their own, or one that names their number. `NotFound` in one voice for all others."""
+def require(tx: Tx, person: bytes, right_id: str) -> tuple[Representation, bool]:
+    """A right the person may end, and whether it is their own: else it names their number. `NotFound` in one voice."""
     subject, right = people.subject_of(tx, person), rights.find(tx, right_id)
-    if subject and right and right.subject_id == subject.id:
-        return rights.named(tx, right)
+    if subject and right and _is_own(tx, right, subject):
+        return rights.named(tx, right), True
     if subject and right and right.phone and right.phone == people.phone_key(tx, subject.id):
-        return right
+        return right, False
     raise NotFound
 
 
 def end(tx: Tx, person: bytes, right_id: str, *, now: datetime) -> Representation:
     """Whoever acts, or whoever is acted for, ends it at once; a second tap finds it ended."""
-    right = require(tx, person, right_id)
+    right, own = require(tx, person, right_id)
     subject = people.subject_of(tx, person)
     if subject is None:
         raise NotFound
-    if right.subject_id == subject.id:
+    if own:
         return _stop(tx, right, Event.END, by=f"subject:{subject.id}", now=now)
     return _stop(tx, right, Event.REVOKE, by=f"subject:{subject.id}", now=now, told="represented")
 
@@ -178,7 +189,7 @@ def end_by_staff(tx: Tx, right_id: str, *, member: str, now: datetime) -> Repres
 
 def end_all(tx: Tx, subject_id: str, *, by: str, now: datetime) -> None:
     """Who acts leaves: the consent is taken back, or everything about them destroyed."""
-    for right in rights.of_subject(tx, subject_id):
+    for right in rights.of_accounts(tx, people.accounts(tx, subject_id)):
         _stop(tx, right, Event.END, by=by, now=now)
 
 

@@ -53,9 +53,9 @@ def among(tx: Tx, ids: Collection[str]) -> list[Representation]:
     return _load(tx, representations.c.id.in_(ids)) if ids else []
 
 
-def of_subject(tx: Tx, subject_id: str) -> list[Representation]:
-    """The person's own rights to act for others: those that stand first, the newest first."""
-    return _load(tx, representations.c.subject_id == subject_id)
+def of_accounts(tx: Tx, subject_ids: Collection[str]) -> list[Representation]:
+    """The person's own rights to act for others, stated from any of their accounts: those that stand, then the newest."""
+    return _load(tx, representations.c.subject_id.in_(subject_ids))
 
 
 def over(tx: Tx, phone: bytes, *, not_by: str) -> list[Representation]:

@@ -107,7 +107,7 @@ async def _opens(road: Road, kind: Kind, scope: Scope) -> None:
     if kind not in ON_MENU:
         await road.taps(client, "Other rights")
     await road.taps(client, words.button)
-    if kind is Kind.REPRESENT:
+    if kind is Kind.REPRESENT and client.has("State a right to act"):
         await road.taps(client, "State a right to act")
     if words.choose:
         await road.taps(client, words.scopes[scope])

@@ -41,8 +41,7 @@ async def show_representations(
 async def end(
     tap: CallbackQuery, callback_data: EndRepresentation, store: Store, visit: Visit, t: Translator, scene: Scene
 ) -> None:
-    right = await store.read(representations.require, visit.person, callback_data.representation)
-    own = visit.subject is not None and visit.subject.id == right.subject_id
+    right, own = await store.read(representations.require, visit.person, callback_data.representation)
     if own and not callback_data.sure and right.in_force(scene.rules.calendar.day_of(scene.now)):
         screen = end_screen(t, right)
     else:
