@@ -54,7 +54,7 @@ def among(tx: Tx, ids: Collection[str]) -> list[Representation]:
 
 
 def of_accounts(tx: Tx, subject_ids: Collection[str]) -> list[Representation]:
-    """The person's own rights to act for others, stated from any of their accounts: those that stand, then the newest."""
+    """The person's own rights to act for others, from any of their accounts: those that stand come first."""
     return _load(tx, representations.c.subject_id.in_(subject_ids))
 
 

@@ -122,7 +122,8 @@ async def _answers(road: Road, asked: Question, payload: dict[str, str]) -> str:
             await road.taps(client, OPTION[asked.name, option])
             return option
         case Form.DEMAND:
-            await road.presses(client, client.actor.message.buttons[0][0].data or "")
+            refused = [b.data for row in client.actor.message.buttons for b in row if (b.data or "").startswith("do:")]
+            await road.presses(client, refused[-1] or "")  # the oldest: what others have decided
         case Form.FILE:
             await road.does(client, "sends a document", client.actor.sends_document("spravka.pdf", b"%PDF-1.4 x"))
         case Form.DAY:
