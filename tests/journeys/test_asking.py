@@ -273,8 +273,9 @@ async def test_a_letter_stays_in_the_chat_when_its_own_button_is_tapped(client: 
 async def test_the_receipt_of_a_withdrawn_consent_stays_in_the_chat(client: Client) -> None:
     await client.files()
     await client.actor.says("/withdraw")
-    pressed = str(client.actor.message.buttons[0][0].data)
-    await client.actor.taps(client.actor.buttons[0])
+    label = client.t.plain("Withdraw consent to this chat")
+    pressed = str(next(b.data for row in client.actor.message.buttons for b in row if b.text == label))
+    await client.actor.taps(label)
     receipt = client.actor.messages[-2]
     assert receipt.labels == []
     client.actor.world.forge(client.actor.person, receipt, pressed)
