@@ -271,7 +271,8 @@ FOR = "for"
 def asks_for_whom(kind: Kind, payload: Mapping[str, str]) -> bool:
     """Whether this can be asked for another person; whom an appeal is for follows from the refusal it is about."""
     chosen = payload.get(SCOPE)
-    return kind in FOR_ANOTHER and chosen in REQUESTS[kind].scopes and chosen != Scope.REFUSAL
+    forms = AGAIN not in payload and chosen in REQUESTS[kind].scopes
+    return kind in FOR_ANOTHER and forms and chosen != Scope.REFUSAL
 
 
 def at_once(kind: Kind, scope: Scope) -> bool:

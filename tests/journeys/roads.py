@@ -144,6 +144,8 @@ async def _enters(road: Road) -> None:
         await road.taps(client, "I agree")
     if client.t.plain("Share my number") in client.actor.keyboard:
         await road.does(client, "shares the number", client.shares_number())
+    if client.has("Go on"):
+        await road.taps(client, "Go on")  # the number was known already
 
 
 async def answers(road: Road, kind: Kind, outcome: Outcome, first: Colleague, second: Colleague) -> Ground | None:

@@ -58,6 +58,7 @@ async def test_the_clock_runs_from_the_words_not_from_the_last_tap(desk: Desk, c
     await client.agrees()
     await client.shares_number()
     await desk.passes(timedelta(hours=12))
+    await client.taps("Show again")
     await client.confirms()
 
     [case] = await open_cases(desk, client)

@@ -24,7 +24,7 @@ async def test_a_sticker_instead_of_words(client: Client) -> None:
     await client.taps("A part")
     await client.actor.sends_sticker()
 
-    assert client.actor.sees(client.t.plain("Please write what to delete in words, in one message. Nothing is lost."))
+    assert client.actor.sees(client.t.plain("Please answer in words, in one message. What you have begun is kept."))
     await client.actor.says("старая почта")
     assert client.has("I agree")
 

@@ -14,7 +14,7 @@ async def test_the_card_says_what_the_desk_may_know_and_nothing_more(filed: Offi
     card = filed.bolat.card.text
 
     assert NUMBER in card
-    assert filed.bolat.t.plain("Deletion: a part") in card
+    assert f"{filed.bolat.t.plain('Deletion')}: {filed.bolat.t.plain('a part')}" in card
     assert filed.bolat.t.plain("new, nobody has taken it") in card
     person = filed.client.actor.person
     for secret in (WORDS[filed.client.language], person.name, str(person.id), "+77"):

@@ -243,7 +243,7 @@ async def test_words_where_a_button_is_awaited_are_answered(taken: Office) -> No
 async def test_a_forged_outcome_is_refused(taken: Office, outcome: str) -> None:
     case = taken.bolat.case_id
 
-    await taken.bolat.actor.forges(f"kd:{case}:{outcome}")
+    await taken.bolat.actor.forges(f"kd:{case}:{outcome}:")
 
     assert taken.bolat.told("There is nothing like that here. Open the list and choose again.")
 
@@ -252,7 +252,7 @@ async def test_an_old_decide_button_is_refused_with_the_case_as_it_is_now(taken:
     case = taken.bolat.case_id
     await propose(taken, "Approve in full")
 
-    await taken.bolat.actor.forges(f"kd:{case}:")
+    await taken.bolat.actor.forges(f"kd:{case}::")
 
     assert taken.bolat.told("This is no longer possible: the case has moved on. Its current state is shown below.")
     assert taken.bolat.shows("a decision waits for a second person")
