@@ -15,7 +15,7 @@ from bot.actions.telling import log_staff, tell_desk
 from bot.actions.terms import reschedule
 from bot.domain.cases import Case, Demand, Event, Outcome, advance, decided, settle, undecided, with_demand
 from bot.domain.entries import EntryKind
-from bot.domain.grounds import fitting
+from bot.domain.grounds import Ground, fitting
 from bot.domain.handling import HANDLING, alone, outcomes, presupposed
 from bot.domain.notices import Approved, Done, Refused, Reopened, SentBack
 from bot.domain.people import Draft
@@ -76,6 +76,12 @@ def answerable(
     relinks.require_free(tx, demand, outcome)
 
 
+def told(demand: Demand, ground: Ground) -> None:
+    """A ground says what has been done to the data; raises `NeedsStep` until it has been."""
+    if ground.step and ground.step not in demand.steps:
+        raise NeedsStep(step=ground.step)
+
+
 def _proposal(
     tx: Tx, case: Case, demand: Demand, outcome: Outcome, draft: Draft, rules: Rules, member: Member, now: datetime
 ) -> Proposal:
@@ -87,6 +93,7 @@ def _proposal(
         if draft.payload.get("ground") not in fits:
             raise NotFound
         ground = fits[draft.payload["ground"]]
+        told(demand, ground)
         if ground.needs_end_date:
             until = date.fromisoformat(draft.payload["until"]) if "until" in draft.payload else None
             if until is None or until <= rules.calendar.day_of(now):

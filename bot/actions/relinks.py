@@ -11,14 +11,12 @@ from bot.domain.handling import presupposed
 from bot.domain.notices import ChangeAhead
 from bot.domain.people import Draft, Subject
 from bot.domain.refusals import ChangeWaits, NeedsStep
-from bot.domain.relinks import OPEN, Change, Relink, State
+from bot.domain.relinks import OPEN, WAIT, Change, Relink, State
 from bot.domain.requests import NEW_PHONE, Kind, Level, Scope
 from bot.rules import Rules
 from bot.storage import audit, outbox, people
 from bot.storage import relinks as records
 from bot.storage.db import Tx
-
-WAIT = "relink_wait"
 
 
 def offer(tx: Tx, person: bytes, draft_id: str, phone: str, *, now: datetime) -> tuple[Subject, Draft, bool]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.domain.cases import Outcome
+from bot.domain.handling import Step
 from bot.domain.languages import Bilingual
 from bot.domain.sign_off import SignOff
 
@@ -25,6 +26,7 @@ class Ground:
     text: Bilingual
     way_on: Bilingual  # what would change the answer
     needs_end_date: bool
+    step: Step | None = None  # what its text says has been done: nobody is told so before it has
     sign_off: SignOff
 
     @property

@@ -81,7 +81,7 @@ HANDLING: Mapping[Kind, Handling] = {
     Kind.RECIPIENTS: Handling(steps=(Step.RECIPIENTS_ASKED,), alone=True),
     Kind.CORRECT: Handling(steps=(Step.DOCUMENTS,), alone=True, first=Step.DOCUMENTS),
     Kind.DELETE: Handling(steps=(Step.RESTRICTED,)),
-    Kind.DESTROY_UNLAWFUL: Handling(steps=(Step.BLOCKED, Step.UNLAWFUL), first=Step.UNLAWFUL),
+    Kind.DESTROY_UNLAWFUL: Handling(steps=(Step.BLOCKED, Step.RESTRICTED, Step.UNLAWFUL), first=Step.UNLAWFUL),
     Kind.BLOCK: Handling(steps=(Step.BLOCKED,), alone=True, first=Step.BLOCKED),
     Kind.UNBLOCK: Handling(steps=(Step.NO_BREACH,), outcomes=YES_OR_NO, alone=True, first=Step.NO_BREACH),
     Kind.WITHDRAW_CONSENT: Handling(steps=(Step.STOPPED,), alone=True, first=Step.STOPPED),

@@ -17,6 +17,9 @@ class State(StrEnum):
     DROPPED = "dropped"  # whoever asked took it back, or is erased
 
 
+# The term of kz.toml in which the old channel can say no.
+WAIT = "relink_wait"
+
 # What staff can still confirm.
 OPEN = frozenset({State.ASKED, State.STOPPED})
 UNSETTLED = OPEN | {State.WAITING}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.cases import Outcome
 from bot.domain.deadlines import Start, Term, Unit
 from bot.domain.grounds import NEED_GROUND, Ground, Route
+from bot.domain.handling import HANDLING, Step
 from bot.domain.languages import Bilingual
 from bot.rules.rows import Row, unknown
 
@@ -79,6 +80,9 @@ def _ground(code: str, row: Row, kinds: frozenset[str]) -> Ground:
     chosen = row.some("kinds", str, "a list of kinds of request from kz.toml")
     for name in unknown(chosen, kinds):
         row.wrong(f"`kinds` names {name!r}, and kz.toml has no [kinds.{name}]; add it or correct the name")
+    step = row.text("step") if row.has("step") else None
+    for kind in (kind for kind in HANDLING if kind in chosen and step and step not in HANDLING[kind].steps):
+        row.wrong(f"`step` is {step!r}, and a request of the kind {kind.value!r} has no such step")
     ground = Ground(
         code=code,
         kinds=frozenset(chosen),
@@ -88,6 +92,7 @@ def _ground(code: str, row: Row, kinds: frozenset[str]) -> Ground:
         text=row.both("text"),
         way_on=row.both("way_on"),
         needs_end_date=row.flag("needs_end_date"),
+        step=Step(step) if step and step in {*Step} else None,
         sign_off=row.sign_off(),
     )
     row.finish()

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from bot.actions.relinks import WAIT
 from bot.domain.deadlines import due
-from bot.domain.relinks import IN_EFFECT, OPEN, Change, State
+from bot.domain.relinks import IN_EFFECT, OPEN, WAIT, Change, State
 from bot.domain.requests import Scope
 from bot.telegram.demands import length_of
 from bot.telegram.screen import Scene

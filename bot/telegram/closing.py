@@ -26,7 +26,9 @@ AHEAD: Mapping[Kind, str] = {
         "What happens next: the data are blocked and the processing is looked into. A second employee checks the "
         "decision before anything is destroyed."
     ),
-    Kind.BLOCK: N_("What happens next: the data are blocked, and an employee looks into what you wrote."),
+    Kind.BLOCK: N_(
+        "What happens next: the data are blocked, an employee looks into what you wrote, and we write to you here."
+    ),
     Kind.UNBLOCK: N_("What happens next: an employee checks whether there was a breach and writes to you here."),
     Kind.WITHDRAW_CONSENT: N_(
         "What happens next: the company stops the processing that rested on this consent, or tells you which law "
@@ -34,13 +36,16 @@ AHEAD: Mapping[Kind, str] = {
         "the way and until when."
     ),
     Kind.OBJECT_AUTOMATED: N_("What happens next: a human looks at the decision again and writes to you here."),
-    Kind.UNPUBLISH: N_("What happens next: the data are removed from the public source, and we write to you here."),
+    Kind.UNPUBLISH: N_(
+        "What happens next: an employee looks at the source. The company removes what it has put there itself; if the "
+        "source is somebody else's, we write to you whom to turn to."
+    ),
     Kind.COMPLAINT: N_("What happens next: an employee looks into what happened and answers you here."),
     Kind.QUESTION: N_("What happens next: an employee answers you here."),
     Kind.APPEAL: N_("What happens next: somebody who did not decide it looks at it, and we write to you here."),
     Kind.RELINK: N_(
-        "What happens next: an employee makes sure that it is you. After that there is a waiting time, and the former "
-        "chat gets a notice."
+        "What happens next: an employee makes sure that it is you. Then the former chat gets a notice and has {wait} "
+        "to object; after that the change takes effect."
     ),
     Kind.REPRESENT: N_(
         "What happens next: an employee checks the document, a second one confirms. You can make requests for this "

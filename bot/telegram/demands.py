@@ -7,8 +7,10 @@ from bot.actions.terms import due_of, to_start
 from bot.domain.cases import Demand, Outcome
 from bot.domain.deadlines import Term, Unit, days_left
 from bot.domain.identity import masked
+from bot.domain.relinks import WAIT
 from bot.domain.representations import Representation, State
 from bot.domain.requests import Kind, Scope
+from bot.rules import Rules
 from bot.telegram.screen import Scene
 from bot.texts import N_, Markup, Translator
 
@@ -257,6 +259,11 @@ def length_of(t: Translator, term: Term) -> Markup:
     if term.unit is Unit.WORKING_DAYS:
         return t.many("{n} working day", "{n} working days", n=term.amount)
     return t.many("{n} day", "{n} days", n=term.amount)
+
+
+def with_wait(t: Translator, sentence: str, rules: Rules) -> Markup:
+    """The sentence; where it says so, with how long the former number or account may object."""
+    return t(sentence, **({"wait": length_of(t, rules.terms[WAIT])} if "{wait}" in sentence else {}))
 
 
 def left_words(t: Translator, left: int) -> Markup:

@@ -42,7 +42,7 @@ from bot.telegram.buttons import (
 )
 from bot.telegram.changes import confirmed_words, takes_effect
 from bot.telegram.closing import AHEAD, APPROVED, closing
-from bot.telegram.demands import GROUND, NOBODY, demand_lines, for_whom, kind_of, result_of
+from bot.telegram.demands import GROUND, NOBODY, demand_lines, for_whom, kind_of, result_of, with_wait
 from bot.telegram.screen import Button, Post, Scene, Screen, button
 from bot.texts import N_, Markup, Translator, safe
 
@@ -100,7 +100,7 @@ def receipt(t: Translator, letter: Letter, scene: Scene) -> Post:
         )
     else:
         head = t("<b>Your request is registered: case {number}</b>", number=letter.case.number)
-    ahead = t(AHEAD[demand.kind]) + " " + t("You can see where it stands at any time: /cases")
+    ahead = with_wait(t, AHEAD[demand.kind], scene.rules) + " " + t("You can see where it stands at any time: /cases")
     contact = t("Questions: {contact}", contact=scene.company.contact)
     if letter.by_hand:
         ahead = t("What happens next: an employee looks into your request, and we answer you at this address.")
@@ -140,7 +140,7 @@ def _purpose(t: Translator, purpose: Purpose, scene: Scene) -> Markup:
 
 def _keep(t: Translator, scene: Scene) -> Markup:
     return t(
-        "Changed your mind? One tap is enough: /withdraw. Keep this message as your receipt.\n\nQuestions: {contact}",
+        "Changed your mind? Open /withdraw. Keep this message as your receipt.\n\nQuestions: {contact}",
         contact=scene.company.contact,
     )
 

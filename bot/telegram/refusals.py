@@ -1,7 +1,9 @@
 """The words for every refusal, in one place: a clear sentence and a way on."""
 
 from bot.domain import refusals
+from bot.domain.handling import Step
 from bot.domain.refusals import Refusal
+from bot.telegram.desk.words import STEP
 from bot.texts import N_, Markup, Translator
 
 WORDS: dict[type[Refusal], str] = {
@@ -14,7 +16,7 @@ WORDS: dict[type[Refusal], str] = {
     refusals.NotAssignee: N_("Only the person who has taken the case can do this."),
     refusals.NeedsSecondPerson: N_("A second person must confirm this: somebody other than the one who proposed it."),
     refusals.DecidedIt: N_("An appeal goes to somebody who did not decide what it is about: a colleague must take it."),
-    refusals.NeedsStep: N_("One step is missing before this answer: open the case and mark it first."),
+    refusals.NeedsStep: N_("Before this answer one step has to be marked in the case: “{step}”."),
     refusals.NeedsRepresentation: N_(
         "The right to act for this person is not confirmed, or has ended: this request can be refused, not granted."
     ),
@@ -51,4 +53,5 @@ WORDS: dict[type[Refusal], str] = {
 
 def words(t: Translator, refusal: Refusal) -> Markup:
     sentence = WORDS[type(refusal)]
-    return t(sentence, **{name: value for name, value in refusal.facts.items() if f"{{{name}}}" in sentence})
+    facts = {name: value for name, value in refusal.facts.items() if f"{{{name}}}" in sentence}
+    return t(sentence, **{name: t(STEP[value]) if isinstance(value, Step) else value for name, value in facts.items()})

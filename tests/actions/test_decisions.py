@@ -8,11 +8,13 @@ from bot.actions import cases, decisions, people
 from bot.domain.cases import Case, Outcome, Status
 from bot.domain.entries import EntryKind
 from bot.domain.grounds import NEED_GROUND, fitting
+from bot.domain.handling import Step
 from bot.domain.languages import Language
 from bot.domain.refusals import (
     BadDate,
     DraftGone,
     NeedsSecondPerson,
+    NeedsStep,
     NotAllowed,
     NotAssignee,
     NotFound,
@@ -83,6 +85,7 @@ async def test_the_person_hears_nothing_of_a_decision_before_the_second_person(
 async def test_a_refusal_closes_the_case_with_its_ground_end_and_words(
     house: House, case: Case, person: bytes, bolat: Hand, dana: Hand
 ) -> None:
+    await house.restrict(case, bolat)
     refused = await house.decided(
         case, bolat, dana, "refused", ground="aml_client_file", until=UNTIL, text="Хранится по закону"
     )
@@ -99,6 +102,7 @@ async def test_a_refusal_closes_the_case_with_its_ground_end_and_words(
 async def test_a_partial_refusal_is_carried_out_with_its_ground(
     house: House, case: Case, bolat: Hand, dana: Hand
 ) -> None:
+    await house.restrict(case, bolat)
     await house.decided(case, bolat, dana, "partly", ground="tax_and_accounting", until=UNTIL)
     closed = await house.done(case, bolat)
 
@@ -112,6 +116,7 @@ async def test_a_partial_refusal_is_carried_out_with_its_ground(
 async def test_without_a_ground_that_fits_nothing_is_refused(
     house: House, case: Case, bolat: Hand, dana: Hand, outcome: Outcome
 ) -> None:
+    await house.restrict(case, bolat)
     for ground in (None, "", "because", *RULES.grounds):
         given = {} if ground is None else {"ground": ground}
         if ground in {fits.code for fits in FITTING[outcome]}:
@@ -125,6 +130,7 @@ async def test_without_a_ground_that_fits_nothing_is_refused(
 
 async def test_a_ground_that_ends_is_not_given_without_its_end(house: House, case: Case, bolat: Hand) -> None:
     assert DATED
+    await house.restrict(case, bolat)
     for ground in DATED:
         for given in ({}, {"until": "2020-01-01"}, {"until": "2026-11-02"}):
             with pytest.raises(BadDate):
@@ -133,6 +139,7 @@ async def test_a_ground_that_ends_is_not_given_without_its_end(house: House, cas
 
 
 async def test_a_ground_may_end_tomorrow_and_today_is_told_in_almaty(house: House, case: Case, bolat: Hand) -> None:
+    await house.restrict(case, bolat)
     house.now = datetime(2026, 11, 2, 20, tzinfo=UTC)  # The 3rd, 1 a.m.
 
     with pytest.raises(BadDate):
@@ -148,6 +155,21 @@ async def test_a_ground_without_an_end_needs_none_and_keeps_none(
         _, proposal = await house.store.write(decisions.review, case.id, by=dana.id, now=house.now)
         assert (proposal.ground, proposal.until) == (ground, None)
         await house.send_back(case, dana)
+
+
+@pytest.mark.parametrize("ground", [g.code for g in FITTING[Outcome.PARTLY] if g.step])
+async def test_nobody_is_told_that_access_is_restricted_before_it_is(
+    house: House, case: Case, bolat: Hand, ground: str
+) -> None:
+    for outcome in NEED_GROUND:
+        with pytest.raises(NeedsStep) as missing:
+            await house.propose(case, bolat, outcome, ground=ground, until=UNTIL)
+        assert missing.value.facts == {"step": Step.RESTRICTED}
+    assert (await house.case(case.id)).status is Status.WORKING
+
+    await house.restrict(case, bolat)
+
+    assert (await house.propose(case, bolat, "refused", ground=ground, until=UNTIL)).status is Status.PROPOSED
 
 
 async def test_what_is_no_answer_of_the_desk_cannot_be_proposed(house: House, case: Case, bolat: Hand) -> None:

@@ -23,8 +23,7 @@ from bot.telegram.buttons import (
     Workplace,
 )
 from bot.telegram.desk.screens import back_row, home_row, kind_words
-from bot.telegram.desk.words import CHANNEL, HAND_OVER, KIND, LANGUAGE, SENT_ON
-from bot.telegram.desk.words import SCOPE as SCOPES
+from bot.telegram.desk.words import CHANNEL, HAND_OVER, KIND, LANGUAGE, SENT_ON, scope_of
 from bot.telegram.screen import Button, Post, Screen, button
 from bot.texts import N_, Markup, Translator
 
@@ -163,7 +162,8 @@ def _choices(t: Translator, draft: Draft, appealable: Sequence[Demand]) -> list[
         case "kind":
             return _two_in_a_row([_pick(draft, t.plain(KIND[k]), k) for k in elsewhere.KINDS])
         case "scope":
-            return [[_pick(draft, t.plain(SCOPES[s]), s)] for s in REQUESTS[Kind(draft.payload["kind"])].scopes]
+            kind = Kind(draft.payload["kind"])
+            return [[_pick(draft, t.plain(scope_of(kind, s)), s)] for s in REQUESTS[kind].scopes]
         case "about":
             return [[_pick(draft, kind_words(t, d).plain()[:60], d.id)] for d in appealable[:10]]
         case "when":
@@ -230,7 +230,7 @@ def _entered(t: Translator, draft: Draft) -> list[Markup]:
 def _asked(t: Translator, said: dict[str, str]) -> Markup:
     kind, scope = Kind(said["kind"]), Scope(said[SCOPE])
     what = t(KIND[kind]) if len(REQUESTS[kind].scopes) == 1 else t(
-        "{kind}: {scope}", kind=t(KIND[kind]), scope=t(SCOPES[scope])
+        "{kind}: {scope}", kind=t(KIND[kind]), scope=t(scope_of(kind, scope))
     )  # fmt: skip
     return Markup("<b>") + what + Markup("</b>")
 

@@ -18,7 +18,7 @@ from bot.domain.notices import (
 )
 from bot.telegram.desk import screens
 from bot.telegram.desk.reading import PAGE_LIMIT, answer_parts
-from bot.telegram.desk.words import GIVEN_AGAIN, LINE, RUNG, SCOPE
+from bot.telegram.desk.words import GIVEN_AGAIN, LINE, RUNG, scope_of
 from bot.telegram.screen import Post, Scene, Screen, units
 from bot.texts import Markup, Translator
 
@@ -126,7 +126,7 @@ def given_again(t: Translator, letter: Letter, _: Scene) -> Post:
     notice, demand = letter.delivery.notice, letter.demand
     if not isinstance(notice, GivenAgain) or demand is None:
         raise TypeError(type(notice).__name__)
-    text = t(GIVEN_AGAIN[notice.what], number=letter.case.number, what=t(SCOPE[demand.scope]))
+    text = t(GIVEN_AGAIN[notice.what], number=letter.case.number, what=t(scope_of(demand.kind, demand.scope)))
     return Post(screen=Screen(text=text))
 
 

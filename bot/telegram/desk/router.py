@@ -12,7 +12,7 @@ from bot.actions import desk as work
 from bot.actions import drafts
 from bot.actions.store import Store
 from bot.documents import Company, privacy
-from bot.domain.people import Visit
+from bot.domain.people import Draft, Visit
 from bot.domain.refusals import Refusal
 from bot.domain.staff import Member
 from bot.telegram.buttons import (
@@ -23,6 +23,7 @@ from bot.telegram.buttons import (
     ConfirmDecision,
     Decide,
     EndRight,
+    PickGround,
     ReadCase,
     Release,
     Reveal,
@@ -92,22 +93,22 @@ inside.include_routers(
 router.include_routers(public, inside)
 
 
-def case_of(pressed: str) -> str | None:
-    """The case that a button of the desk speaks of."""
+def case_of(pressed: str, form: Draft | None) -> str | None:
+    """The case that a button of the desk speaks of, or whose form the button belongs to."""
     for kind in ABOUT_CASE:
         with suppress(ValueError, TypeError):
             return kind.unpack(pressed).case
-    return None
+    return form.case_id if form and pressed.startswith(f"{PickGround.__prefix__}:") else None
 
 
 async def recover(tap: CallbackQuery, data: dict[str, Any]) -> bool:
     """After a refusal, put a member before the case the button spoke of, as it is now; tells whether that was done."""
     member: Member | None = data.get("member")
-    case_id = case_of(tap.data or "")
+    visit: Visit = data["visit"]
+    case_id = case_of(tap.data or "", visit.draft)
     if member is None or case_id is None or not in_private(tap):
         return False
     store: Store = data["store"]
-    visit: Visit = data["visit"]
     t: Translator = data["t"]
     scene: Scene = data["scene"]
     try:

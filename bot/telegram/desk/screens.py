@@ -33,7 +33,7 @@ from bot.telegram.buttons import (
 from bot.telegram.changes import desk_words
 from bot.telegram.demands import GROUND, RIGHT, left_words, length_of, right_words
 from bot.telegram.desk.guard import FLOWS
-from bot.telegram.desk.words import ENTERED, KIND, LANGUAGE, OUTCOME, REASON, SCOPE, STATUS, STEP, SURE
+from bot.telegram.desk.words import ENTERED, KIND, LANGUAGE, OUTCOME, REASON, STATUS, STEP, SURE, scope_of
 from bot.telegram.screen import Button, Scene, Screen, button
 from bot.texts import Markup, Translator
 
@@ -59,7 +59,7 @@ def clock_line(t: Translator, clock: Clock, scene: Scene) -> Markup:
 def kind_words(t: Translator, demand: Demand) -> Markup:
     if len(REQUESTS[demand.kind].scopes) == 1:
         return t(KIND[demand.kind])
-    return t("{kind}: {scope}", kind=t(KIND[demand.kind]), scope=t(SCOPE[demand.scope]))
+    return t("{kind}: {scope}", kind=t(KIND[demand.kind]), scope=t(scope_of(demand.kind, demand.scope)))
 
 
 def right_lines(

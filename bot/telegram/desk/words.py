@@ -1,5 +1,7 @@
 """The desk's own words for codes: states, kinds, roles, and the lines under a card."""
 
+from collections.abc import Mapping
+
 from bot.domain.cases import Channel, Outcome, Status
 from bot.domain.deadlines import Rung
 from bot.domain.entries import EntryKind
@@ -37,7 +39,9 @@ KIND = {
     Kind.REPRESENT: N_("Representation"),
 }
 
-SCOPE = {
+SCOPE: Mapping[Scope | tuple[Kind, Scope], str] = {
+    (Kind.RECIPIENTS, Scope.ALL): N_("all recipients"),
+    (Kind.RECIPIENTS, Scope.PART): N_("one recipient"),
     Scope.ALL: N_("everything"),
     Scope.PART: N_("a part"),
     Scope.CHANGE: N_("change"),
@@ -74,6 +78,12 @@ SCOPE = {
 }
 
 # What a step is called on its button, and what its taking is told with.
+
+
+def scope_of(kind: Kind, scope: Scope) -> str:
+    return SCOPE.get((kind, scope)) or SCOPE[scope]
+
+
 STEP = {
     Step.GATHERED: N_("Data gathered"),
     Step.RECIPIENTS_ASKED: N_("Transfers checked"),

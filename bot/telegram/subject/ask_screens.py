@@ -9,6 +9,7 @@ from bot.domain.people import Draft, Visit
 from bot.domain.representations import Representation, State
 from bot.domain.requests import AGAIN, CHECK, FOR, REQUESTS, SCOPE, Form, Kind, Question, Scope
 from bot.domain.requests import said as told
+from bot.rules import Rules
 from bot.telegram.buttons import (
     ActFor,
     Agree,
@@ -28,8 +29,8 @@ from bot.telegram.buttons import (
     ShowPurpose,
     Skip,
 )
-from bot.telegram.demands import GROUND, KIND, OPTION, QUESTION, for_whom, kind_of, said
-from bot.telegram.screen import Button, Screen, ShareContact, button, units
+from bot.telegram.demands import GROUND, KIND, OPTION, QUESTION, for_whom, kind_of, said, with_wait
+from bot.telegram.screen import Button, Scene, Screen, ShareContact, button, units
 from bot.telegram.subject.kinds import KINDS, VALUES
 from bot.texts import N_, Markup, Translator
 
@@ -60,10 +61,10 @@ def home_row(t: Translator) -> list[Button]:
     return [button(t.plain("To the menu"), Home())]
 
 
-def scope_screen(t: Translator, kind: Kind) -> Screen:
+def scope_screen(t: Translator, kind: Kind, rules: Rules) -> Screen:
     words = KINDS[kind]
     offered = [button(t.plain(words.scopes[scope]), Choose(kind=kind, scope=scope)) for scope in words.scopes]
-    return Screen(text=t(words.choose), rows=[*in_rows(offered), home_row(t)])
+    return Screen(text=with_wait(t, words.choose, rules), rows=[*in_rows(offered), home_row(t)])
 
 
 def in_rows(buttons: Sequence[Button], width: int = 2) -> list[list[Button]]:
@@ -152,7 +153,7 @@ def _asked(t: Translator, company: Company, draft: Draft, question: Question, re
             [text, t(VALUES[draft.payload["field"]]), t("Your message is removed from the chat at once.")]
         )
     if kind is Kind.QUESTION:
-        text = PARAGRAPH.join([text, t("You can also write or call: {contact}", contact=company.contact)])
+        text = PARAGRAPH.join([text, t("You can also reach us without this chat: {contact}", contact=company.contact)])
     return text
 
 
@@ -202,7 +203,7 @@ def shown(card: Consent, text: str) -> bool:
 
 def declined_screen(t: Translator, company: Company) -> Screen:
     text = t(
-        "You have not agreed, and nothing was recorded. What you have written is kept for 24 hours in case you change "
+        "You have not agreed, so nothing was filed. What you have written is kept for 24 hours in case you change "
         "your mind, then destroyed.\n\nYou can make the same request without this chat: {contact}",
         contact=company.contact,
     )
@@ -362,7 +363,7 @@ def number_screen(t: Translator, draft: Draft) -> Screen:
 
 
 def screen_of(
-    t: Translator, company: Company, visit: Visit, draft: Draft, refused: Sequence[Demand] = (),
+    t: Translator, scene: Scene, visit: Visit, draft: Draft, refused: Sequence[Demand] = (),
     offered: Sequence[Representation] = (),
 ) -> Screen:  # fmt: skip
     """Where a begun request stands: the first thing still missing.
@@ -371,14 +372,14 @@ def screen_of(
     """
     kind = Kind(draft.flow)
     if draft.step == SCOPE:
-        return scope_screen(t, kind)
+        return scope_screen(t, kind, scene.rules)
     if draft.step == FOR:
         return whom_screen(t, draft, offered)
     question = requests.question(kind, draft.step)
     if question:
-        return question_screen(t, company, draft, question, refused)
+        return question_screen(t, scene.company, draft, question, refused)
     if not _agreed(visit):
-        return consent_screen(t, company, draft)
+        return consent_screen(t, scene.company, draft)
     if waits_for_phone(visit, draft):
         return number_screen(t, draft)
     return check_screen(t, draft, by_right(draft, offered))

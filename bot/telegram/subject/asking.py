@@ -68,7 +68,7 @@ async def _step(store: Store, t: Translator, scene: Scene, visit: Visit, draft: 
         return overview_screen(t, scene, await store.read(purposes.overview, visit.person, rules=scene.rules))
     offered = await offers(store, scene, visit, draft)
     refused = await refusals_of(store, visit, draft)
-    return screens.screen_of(t, scene.company, visit, draft, refused, offered)
+    return screens.screen_of(t, scene, visit, draft, refused, offered)
 
 
 async def offers(store: Store, scene: Scene, visit: Visit, draft: Draft) -> Sequence[Representation]:
@@ -120,7 +120,7 @@ async def show_choice(
     if kind is Kind.WITHDRAW_CONSENT:
         await show_consents(event, store, t, scene, visit)
     else:
-        await show(event, screens.scope_screen(t, kind))
+        await show(event, screens.scope_screen(t, kind, scene.rules))
 
 
 def is_known(visit: Visit, kind: Kind) -> bool:

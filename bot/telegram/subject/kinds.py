@@ -182,7 +182,10 @@ KINDS: Mapping[Kind, Words] = {
     ),
     Kind.UNPUBLISH: Words(
         button=N_("Public sources"),
-        choose=N_("<b>Where do you see your data?</b>\n\nThe company removes your data from public sources."),
+        choose=N_(
+            "<b>Where do you see your data?</b>\n\nThe company removes what it has put there itself. If the source is "
+            "somebody else's, we tell you whom to turn to."
+        ),
         scopes={Scope.OWN_SITE: N_("The company's site or app"), Scope.ELSEWHERE: N_("Another place")},
         prompts={
             "place": N_(
@@ -244,8 +247,8 @@ KINDS: Mapping[Kind, Words] = {
     Kind.RELINK: Words(
         button=N_("New number or Telegram"),
         choose=N_(
-            "<b>What has changed?</b>\n\nAn employee makes sure that it is you. Then there is a waiting time, and the "
-            "former chat gets a notice: nobody can take your cases over unseen."
+            "<b>What has changed?</b>\n\nAn employee makes sure that it is you. Then the former chat gets a "
+            "notice and has {wait} to object: nobody can take your cases over unseen."
         ),
         scopes={Scope.PHONE: N_("My phone number"), Scope.TELEGRAM: N_("My Telegram account")},
         prompts={

@@ -74,6 +74,11 @@ class Colleague:
     async def opens_case(self) -> None:
         await self.actor.says("/case 1")
 
+    async def restricts(self) -> None:
+        await self.opens_case()
+        await self.taps("Access restricted")
+        await self.taps("Yes")
+
     async def writes(self, flow: str, words: str) -> None:
         """Open the case, begin a form by its button and write into it."""
         await self.opens_case()

@@ -60,6 +60,7 @@ async def test_a_refusal_reaches_the_person_as_both_colleagues_have_read_it(take
 
 
 async def test_a_ground_that_ends_needs_a_date_in_the_future(taken: Office) -> None:
+    await taken.bolat.restricts()
     await taken.bolat.decides("Refuse", ground(taken.bolat, DATED), until="31.12.2031")
     assert taken.client.t.plain("The ground ends: {day}", day="2031")[:10] in letter(taken.bolat)
     assert "2031" in letter(taken.bolat)
@@ -67,6 +68,7 @@ async def test_a_ground_that_ends_needs_a_date_in_the_future(taken: Office) -> N
 
 @pytest.mark.parametrize("written", ["вчера", "31.02.2031", "23.11.2026", "01.01.2020", "2031", "99.99.9999"])
 async def test_a_bad_date_is_told_and_asked_for_again(taken: Office, written: str) -> None:
+    await taken.bolat.restricts()
     await taken.bolat.opens_case()
     await taken.bolat.taps("Decide")
     await taken.bolat.taps("Refuse")
@@ -80,6 +82,7 @@ async def test_a_bad_date_is_told_and_asked_for_again(taken: Office, written: st
 
 
 async def test_another_ground_leaves_no_date_of_the_first_behind(taken: Office) -> None:
+    await taken.bolat.restricts()
     await taken.bolat.decides("Refuse", ground(taken.bolat, DATED), until="31.12.2031")
     await taken.bolat.taps("Change")
     await taken.bolat.taps("Refuse")
@@ -87,6 +90,17 @@ async def test_another_ground_leaves_no_date_of_the_first_behind(taken: Office) 
     await taken.bolat.taps("Without explanation")
 
     assert "2031" not in letter(taken.bolat)
+
+
+async def test_a_ground_that_says_what_was_done_waits_for_that_step_and_names_it(taken: Office) -> None:
+    await taken.bolat.opens_case()
+    await taken.bolat.taps("Decide")
+    await taken.bolat.taps("Refuse")
+    await taken.bolat.actor.taps(ground(taken.bolat, DATED))
+
+    step = taken.bolat.t.plain("Access restricted")
+    assert taken.bolat.told("Before this answer one step has to be marked in the case: “{step}”.", step=step)
+    assert taken.bolat.has("Access restricted"), "the case is shown, with the step on it"
 
 
 async def test_only_grounds_that_fit_are_offered(taken: Office) -> None:
@@ -117,6 +131,7 @@ async def test_an_approval_is_confirmed_carried_out_and_told(taken: Office) -> N
 
 
 async def test_an_approval_in_part_says_what_stands_in_the_way_of_the_rest(taken: Office) -> None:
+    await taken.bolat.restricts()
     proposed = await propose(taken, "Approve in part", DATED, until="31.12.2031")
     await review(taken)
     await taken.dana.taps("Confirm")
@@ -162,6 +177,7 @@ async def test_a_decision_is_sent_back_with_a_reason_and_made_anew(taken: Office
     assert taken.bolat.sees("<b>Case {number}: the decision was sent back to you</b>", number=NUMBER)
     assert taken.bolat.actor.sees("нужно второе основание")
     assert "второе основание" not in taken.everything_in_group
+    await taken.bolat.restricts()
     await propose(taken, "Approve in part", DATED, until="31.12.2031")
     assert taken.bolat.t.plain("a decision waits for a second person") in taken.bolat.card.text
 
