@@ -81,7 +81,7 @@ class Ringing:
         return result
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class House:
     """The bot, put together and not yet started."""
 

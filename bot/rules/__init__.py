@@ -31,7 +31,7 @@ class RulesError(ValueError):
         self.problems = problems
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Rules:
     """Everything the law and the company say about requests, in one version."""
 

@@ -7,9 +7,12 @@ from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 
+from bot.telegram.responses import Responses
+
 
 def make_bot(token: str, session: BaseSession) -> Bot:
     defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    session.middleware(Responses())
     return Bot(token, session=session, default=defaults)
 
 

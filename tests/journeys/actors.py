@@ -12,7 +12,7 @@ from bot.sandbox.world import World
 A_MOMENT = timedelta(seconds=1)
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class Actor:
     """Somebody with Telegram. Without ``at`` everything happens in the private chat with the bot.
 

@@ -12,7 +12,7 @@ WORDS = {Language.RU: "мой домашний адрес и старая поч
 STRAY = {Language.RU: "Удалите мой домашний адрес", Language.KK: "Үй мекенжайымды алып тастаңыздаршы"}
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class Client:
     """Somebody with a language; labels are message ids, put into their words here."""
 

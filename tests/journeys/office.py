@@ -27,9 +27,10 @@ from tests.journeys.clock import Clock
 # A notice that can go within this time is waited for; one that is due later is not due yet.
 SOON = timedelta(seconds=45)
 ROUNDS = 2000
+RULES = load_rules()
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class Desk:
     """Aigerim (Kazakh) and Ruslan (Russian) ask, Charlie must see nothing; Bolat and Dana work, Serik administers."""
 
@@ -90,7 +91,7 @@ class Desk:
         """Start the bot, or start it again: what it kept in memory is gone, what it stored is not."""
         time = Time(clock=self.clock, seconds=self.clock.seconds, sleep=self.clock.sleep)
         session = InMemorySession(self.world)
-        self.house = await build(self.settings, rules=load_rules(), store=self.store, session=session, time=time)
+        self.house = await build(self.settings, rules=RULES, store=self.store, session=session, time=time)
 
     async def settle(self) -> None:
         """Let the bot take in everything that waits for it and send everything it has to send by now."""

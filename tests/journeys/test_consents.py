@@ -83,7 +83,7 @@ async def carries_out(desk: Desk, scope: Scope, *, among_others: bool = False) -
 # -- how many taps
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class Counting:
     """Taps of a client from the main menu on."""
 

@@ -33,7 +33,7 @@ MADE = (
 )
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class Move:
     """Somebody with an old account and a new one, and the two who decide."""
 

@@ -36,7 +36,7 @@ def right_now() -> datetime:
     return datetime.fromtimestamp(asyncio.get_running_loop().time() + 1_780_000_000, UTC)
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class Wire:
     """Telegram at one end, the bot at the other: in this process, or in one of its own that can be killed."""
 

@@ -11,7 +11,7 @@ from tests.journeys.office import Desk
 NUMBER = "2026-000001"
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class Colleague:
     """Labels are message ids, put into their words here."""
 
@@ -105,7 +105,7 @@ def _data(message: Message) -> str:
     return message.buttons[0][0].data or ""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class Office:
     """A desk in one language and a client in the other: whatever crosses over is translated, not copied."""
 
