@@ -56,17 +56,22 @@ def asking() -> Iterator[Example]:
         yield example(f"{question}", ask_screens.awaited_screen, question)
     for kind in Kind:
         if KINDS[kind].choose:
-            yield example(kind, ask_screens.scope_screen, kind)
+            yield example(kind, ask_screens.scope_screen, kind, data.RULES)
     for size, company in COMPANIES.items():
+        scene = data.scene(company=company)
         for full in (False, True):
             yield example(f"{size}, full {full}", ask_screens.consent_screen, company, data.draft(), full=full)
         yield example(size, ask_screens.declined_screen, company)
         yield example(size, ask_screens.no_phone_screen, company, data.draft())
         for visit in (data.STRANGER, data.AGREED, data.KNOWN):
-            yield example(f"{size}, {visit.subject}", ask_screens.screen_of, company, visit, data.draft())
+            yield example(f"{size}, {visit.subject}", ask_screens.screen_of, scene, visit, data.draft())
         for kind in [kind for kind in Kind if KINDS[kind].choose]:
             yield example(
-                f"{size}, nothing chosen, {kind}", ask_screens.screen_of, company, data.KNOWN, data.form(kind)
+                f"{size}, nothing chosen, {kind}",
+                ask_screens.screen_of,
+                data.scene(company=company),
+                data.KNOWN,
+                data.form(kind),
             )
             yield example(f"{size}, begun, {kind}", ask_screens.kept_screen, data.form(kind))
             for scope in REQUESTS[kind].scopes:

@@ -45,7 +45,9 @@ def _form() -> Iterator[Example]:
     known = replace(form, payload={**asked, NEW_PHONE: "+77055550000"})
     yield example("a new number", ask_screens.check_screen, known)
     for size, company in COMPANIES.items():
-        yield example(f"{size}, the new number is awaited", ask_screens.screen_of, company, data.KNOWN, form)
+        yield example(
+            f"{size}, the new number is awaited", ask_screens.screen_of, data.scene(company=company), data.KNOWN, form
+        )
         for state in State:
             yield example(f"{size}, {state}", objecting.objected_screen, company, state)
 

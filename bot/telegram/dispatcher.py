@@ -5,7 +5,7 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-from aiogram import Dispatcher
+from aiogram import Dispatcher, Router
 from aiogram.types import CallbackQuery
 
 from bot.actions.store import Store
@@ -37,9 +37,17 @@ def make_dispatcher(
     courtesy = Courtesy(recover, company.contact)
     for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         observer.outer_middleware(courtesy)
-    # A router belongs to one dispatcher for good; copies let several bots live in one process.
-    dispatcher.include_routers(*(deepcopy(router) for router in ROUTERS))
+    dispatcher.include_routers(*(branch(router) for router in ROUTERS))
     return dispatcher
+
+
+def branch(router: Router) -> Router:
+    """A router belongs to one dispatcher for good: copies let several bots live in one process. They share what they
+    only look at: the handlers, and the observers that have none."""
+    shared: dict[int, object] = {}
+    for observer in (observer for part in router.chain_tail for observer in part.observers.values()):
+        shared |= {id(part): part for part in observer.handlers or (observer,)}
+    return deepcopy(router, shared)
 
 
 async def recover(tap: CallbackQuery, data: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from bot.domain import refusals
 from bot.domain.handling import Step
 from bot.domain.refusals import Refusal
-from bot.telegram.desk.words import STEP
+from bot.telegram.steps import STEP
 from bot.texts import N_, Markup, Translator
 
 WORDS: dict[type[Refusal], str] = {

@@ -106,7 +106,7 @@ def test_what_granting_presupposes_is_asked_for_until_it_is_done_and_never_for_a
 def test_steps_of_several_demands_are_offered_once_each() -> None:
     both = case(demand(Kind.BLOCK), replace(demand(Kind.DESTROY_UNLAWFUL), id="e"))
 
-    assert to_take(both) == (Step.BLOCKED, Step.UNLAWFUL)
+    assert to_take(both) == (Step.BLOCKED, Step.RESTRICTED, Step.UNLAWFUL)
     assert to_take(replace(both, status=Status.CLOSED)) == ()
 
 

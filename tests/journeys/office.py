@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import SecretStr
 
@@ -48,6 +48,7 @@ class Desk:
     bolat: Actor = field(init=False)
     dana: Actor = field(init=False)
     serik: Actor = field(init=False)
+    _rested: dict[str, datetime] = field(default_factory=dict)
 
     async def open(self) -> None:
         """Everybody has an account; the staff are rostered and have opened their private chats."""
@@ -91,20 +92,29 @@ class Desk:
         """Start the bot, or start it again: what it kept in memory is gone, what it stored is not."""
         time = Time(clock=self.clock, seconds=self.clock.seconds, sleep=self.clock.sleep)
         session = InMemorySession(self.world)
+        self._rested.clear()
         self.house = await build(self.settings, rules=RULES, store=self.store, session=session, time=time)
 
     async def settle(self) -> None:
         """Let the bot take in everything that waits for it and send everything it has to send by now."""
         for _ in range(ROUNDS):
-            if not await self._step() and not await self._wait():
+            if not (await self._answer() or await self._do_chores() or await self._wait()):
                 return
         raise AssertionError("the bot does not come to rest")
 
-    async def _step(self) -> bool:
+    async def _answer(self) -> bool:
         busy = await self.house.poller.step()
-        for loop in self.house.loops:
-            if loop.name != "profile":
+        for loop in self.house.loops[: len(Lane)]:
+            busy = bool(await loop.step()) or busy
+        return busy
+
+    async def _do_chores(self) -> bool:
+        """Each as often as it is done in life, and never before its time."""
+        busy = False
+        for loop in self.house.loops[len(Lane) :]:
+            if loop.name != "profile" and self.clock() >= self._rested.get(loop.name, self.clock()):
                 busy = bool(await loop.step()) or busy
+                self._rested[loop.name] = self.clock() + timedelta(seconds=await loop.rest())
         return busy
 
     async def _wait(self) -> bool:

@@ -20,7 +20,8 @@ from bot.domain.requests import (
 )
 from bot.rules import load_rules
 from bot.telegram.demands import OPTION
-from bot.telegram.desk.words import DECIDE, GRANT, STEP
+from bot.telegram.desk.words import DECIDE, GRANT
+from bot.telegram.steps import STEP
 from bot.telegram.subject.kinds import KINDS
 from tests.journeys.desk.colleague import Colleague
 from tests.journeys.road import Road

@@ -2,16 +2,19 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bot.domain import refusals
+from bot.domain.handling import Step
 from bot.domain.languages import Language
 from bot.domain.refusals import Refusal
 from bot.sandbox.entities import units
 from bot.sandbox.limits import ALERT
 from bot.telegram.refusals import WORDS, words
+from bot.telegram.steps import STEP
 from bot.texts import PLACEHOLDER, Translator, translator
 from tests import gallery_data as data
 
@@ -19,7 +22,12 @@ CODE = Path(__file__).parents[2] / "bot"
 ALL = [kind for kind in vars(refusals).values() if isinstance(kind, type) and issubclass(kind, Refusal)]
 KINDS = [kind for kind in ALL if kind is not Refusal]
 # As long as each fact can be.
-FACTS: dict[str, str | int] = {"name": data.LONG_NAME, "limit": 2_000, "length": 100_000}
+FACTS: dict[str, str | int] = {
+    "name": data.LONG_NAME,
+    "step": max(Step, key=lambda step: len(STEP[step])),
+    "limit": 2_000,
+    "length": 100_000,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +35,12 @@ def _strict(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Translator, "strict", True)
 
 
-def raised() -> Iterator[tuple[str, set[str]]]:
+@cache
+def raised() -> tuple[tuple[str, set[str]], ...]:
+    return tuple(_raised())
+
+
+def _raised() -> Iterator[tuple[str, set[str]]]:
     """Every place where a refusal is raised: its name and the facts it is given."""
     for file in CODE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -24,8 +24,9 @@ from bot.telegram.buttons import (
 )
 from bot.telegram.changes import desk_words
 from bot.telegram.desk.screens import back_row, home_row, kind_words
-from bot.telegram.desk.words import DECIDE, GRANT, LANGUAGE, OUTCOME, STEP
+from bot.telegram.desk.words import DECIDE, GRANT, LANGUAGE, OUTCOME
 from bot.telegram.screen import Button, Scene, Screen, button
+from bot.telegram.steps import STEP
 from bot.texts import N_, Markup, Translator
 
 PARAGRAPH = Markup("\n\n")

@@ -33,8 +33,9 @@ from bot.telegram.buttons import (
 from bot.telegram.changes import desk_words
 from bot.telegram.demands import GROUND, RIGHT, left_words, length_of, right_words
 from bot.telegram.desk.guard import FLOWS
-from bot.telegram.desk.words import ENTERED, KIND, LANGUAGE, OUTCOME, REASON, STATUS, STEP, SURE, scope_of
+from bot.telegram.desk.words import ENTERED, KIND, LANGUAGE, OUTCOME, REASON, STATUS, SURE, scope_of
 from bot.telegram.screen import Button, Scene, Screen, button
+from bot.telegram.steps import STEP
 from bot.texts import Markup, Translator
 
 LINE = Markup("\n")
