@@ -12,7 +12,7 @@ from bot.domain import requests
 from bot.domain.cases import Channel, Outcome, Status
 from bot.domain.deadlines import Rung
 from bot.domain.elsewhere import CAME, CHANNELS, CONTACT_LIMIT, ENTER, NAME_LIMIT, asked
-from bot.domain.entries import Entry, EntryKind
+from bot.domain.entries import Entry, EntryKind, File
 from bot.domain.grounds import NEED_GROUND, fitting
 from bot.domain.handling import HANDLING, Step
 from bot.domain.languages import Language
@@ -32,7 +32,9 @@ from bot.telegram.desk import (
     screens,
     staff_screens,
 )
+from bot.telegram.desk.guard import ENCLOSE
 from bot.telegram.desk.words import LINE
+from bot.telegram.files import packed
 from bot.telegram.screen import Post, Scene, Screen
 from bot.texts import Translator
 from tests import gallery_data as data
@@ -89,6 +91,15 @@ def cards() -> Iterator[Example]:
         yield example(f"{len(able)} who could", screens.assign_screen, data.case(), able)
 
 
+def enclosing() -> Iterator[Example]:
+    for flow in sorted(ENCLOSE):
+        document = File(file_id="a", kind="document", name="я" * 100, size=1)
+        form = data.draft({"text": data.WORDS, "document": packed(document)}, flow=flow, case_id=data.ID)
+        yield example(f"{flow}, words only", form_screens.words_only_screen, form)
+        yield example(flow, form_screens.enclosed_screen, form)
+        yield example(f"{flow}, with a document", form_screens.check_screen, form)
+
+
 def forms() -> Iterator[Example]:
     desk = data.desk(data.case())
     for flow in form_screens.PROMPT:
@@ -104,6 +115,7 @@ def forms() -> Iterator[Example]:
         yield example(f"case {about}", form_screens.dropped_screen, about)
         yield example(f"case {about}", form_screens.aside_screen, replace(form, case_id=about))
     yield example("plain", form_screens.words_only_screen, form)
+    yield from enclosing()
     yield example("plain", form_screens.use_buttons_screen, form)
     yield example("plain", form_screens.edited_screen, form)
     yield example("crowded", form_screens.demands_screen, data.desk(CROWDED))

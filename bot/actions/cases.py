@@ -320,10 +320,9 @@ def add_stray(tx: Tx, person: bytes, draft_id: str, case_id: str, *, chat_id: in
               now: datetime) -> Case:  # fmt: skip
     """Add words that were written outside any form to an open case, once."""
     draft = forms.require(tx, person, draft_id, now=now)
-    brought = draft.payload.get("document")
     case = add_message(
         tx, person, case_id, chat_id=chat_id, message_id=int(draft.payload["message"]), text=draft.payload["words"],
-        document=File(**json.loads(brought)) if brought else None, rules=rules, now=now,
+        document=forms.document_in(draft.payload), rules=rules, now=now,
     )  # fmt: skip
     drafts.discard(tx, draft_id)
     return case

@@ -14,7 +14,7 @@ from bot.actions.roster import entitled
 from bot.actions.telling import log_staff, tell_desk
 from bot.actions.terms import reschedule
 from bot.domain.cases import Case, Demand, Event, Outcome, advance, decided, settle, undecided, with_demand
-from bot.domain.entries import EntryKind
+from bot.domain.entries import EntryKind, File
 from bot.domain.grounds import Ground, fitting
 from bot.domain.handling import HANDLING, alone, outcomes, presupposed
 from bot.domain.notices import Approved, Done, Refused, Reopened, SentBack
@@ -227,7 +227,7 @@ def _close(
     tx: Tx, case: Case, answer: Demand, draft: Draft, event: Event, member: Member, rules: Rules, now: datetime
 ) -> Case:
     saved = save(tx, settle(with_demand(case, answer), event, now), was=case)
-    _letter(tx, case, member.id, draft.payload["text"], now)
+    _letter(tx, case, member.id, draft.payload["text"], now, file=forms.document_in(draft.payload))
     drafts.discard(tx, draft.id)
     after_the_last(tx, case.subject_id)
     log_staff(tx, "demand_carried_out", case, by=member, now=now, outcome=str(answer.outcome))
@@ -263,5 +263,5 @@ def reopen(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: 
     return saved
 
 
-def _letter(tx: Tx, case: Case, author: str, text: str, now: datetime) -> None:
-    entries.insert_entry(tx, case.subject_id, case.id, EntryKind.LETTER, author=author, now=now, text=text)
+def _letter(tx: Tx, case: Case, author: str, text: str, now: datetime, *, file: File | None = None) -> None:
+    entries.insert_entry(tx, case.subject_id, case.id, EntryKind.LETTER, author=author, now=now, text=text, file=file)

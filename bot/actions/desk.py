@@ -17,6 +17,7 @@ from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind
 from bot.domain.handling import EFFECTS, Step, waiting
 from bot.domain.languages import Language
 from bot.domain.notices import Answer, Notice, Question, Revealed, Taken
+from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
 from bot.domain.refusals import AlreadyTaken, DecidedIt, NotAssignee, NotFound, NotStarted, OwnCase, WrongStatus
 from bot.domain.relinks import Change
@@ -230,7 +231,7 @@ def ask(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -> Case
     draft = forms.require(tx, person, draft_id, now=now)
     member, case = at_work(tx, str(draft.case_id), by)
     saved = save(tx, advance(case, Event.ASK), was=case)
-    return _say(tx, saved, member, draft_id, draft.payload["text"], EntryKind.QUESTION, now)
+    return _say(tx, saved, member, draft, EntryKind.QUESTION, now)
 
 
 def answer(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -> Case:
@@ -239,13 +240,16 @@ def answer(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -> C
     member, case = at_work(tx, str(draft.case_id), by)
     if case.status is Status.WITHDRAWN:
         raise WrongStatus(status=case.status, event="answer")
-    return _say(tx, case, member, draft_id, draft.payload["text"], EntryKind.ANSWER, now)
+    return _say(tx, case, member, draft, EntryKind.ANSWER, now)
 
 
-def _say(tx: Tx, case: Case, member: Member, draft_id: str, text: str, kind: EntryKind, now: datetime) -> Case:
+def _say(tx: Tx, case: Case, member: Member, draft: Draft, kind: EntryKind, now: datetime) -> Case:
     _require_kept(tx, case)
-    entry_id = entries.insert_entry(tx, case.subject_id, case.id, kind, author=member.id, now=now, text=text)
-    drafts.discard(tx, draft_id)
+    entry_id = entries.insert_entry(
+        tx, case.subject_id, case.id, kind, author=member.id, now=now, text=draft.payload["text"],
+        file=forms.document_in(draft.payload),
+    )  # fmt: skip
+    drafts.discard(tx, draft.id)
     log_staff(tx, f"{kind}_sent", case, by=member, now=now)
     said: Notice = (Question if kind is EntryKind.QUESTION else Answer)(case_id=case.id, entry_id=entry_id)
     outbox.put(tx, said, to=case.subject_id, now=now)

@@ -1,10 +1,12 @@
 """A form is begun, filled in, put aside, taken up again and forgotten."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain import requests
+from bot.domain.entries import File
 from bot.domain.people import Draft
 from bot.domain.refusals import DraftGone, Empty, Stale, TooLong
 from bot.domain.requests import WORDS_LIMIT, Kind
@@ -156,3 +158,9 @@ def forget_expired(tx: Tx, *, now: datetime, limit: int = 200) -> bool:
     for draft_id in gone:
         drafts.discard(tx, draft_id)
     return bool(gone)
+
+
+def document_in(payload: Mapping[str, str]) -> File | None:
+    """The document that a form brings."""
+    kept = payload.get("document")
+    return File(**json.loads(kept)) if kept else None

@@ -224,7 +224,8 @@ def add(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, by:
     member, case = at_work(tx, str(draft.case_id), by)
     saved, _ = take_in(
         tx, case, at=datetime.fromisoformat(draft.payload["when"]), text=draft.payload["words"] or None,
-        document=_document(draft.payload), rules=rules, by=f"staff:{member.id}", now=now, came=draft.payload["when"],
+        document=forms.document_in(draft.payload), rules=rules, by=f"staff:{member.id}", now=now,
+        came=draft.payload["when"],
     )  # fmt: skip
     drafts.discard(tx, draft_id)
     return saved
@@ -273,14 +274,9 @@ def _keep_words(tx: Tx, subject_id: str, case: Case, demand: Demand, payload: di
         tx, subject_id, case.id, EntryKind.REQUEST, author="subject", now=demand.received_at,
         answers=elsewhere.said(demand.kind, demand.scope, payload["words"]),
     )  # fmt: skip
-    document = _document(payload)
+    document = forms.document_in(payload)
     if document:
         entries.insert_entry(
             tx, subject_id, case.id, EntryKind.MESSAGE, author="subject", now=demand.received_at, file=document
         )
     return entry_id
-
-
-def _document(payload: dict[str, str]) -> File | None:
-    kept = payload.get("document")
-    return File(**json.loads(kept)) if kept else None

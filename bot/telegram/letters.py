@@ -9,6 +9,7 @@ from bot.actions.deliveries import Letter
 from bot.actions.erasure import record_until
 from bot.actions.terms import due_of
 from bot.domain.cases import Demand, Outcome, in_force
+from bot.domain.entries import Entry
 from bot.domain.notices import (
     Answer,
     Approved,
@@ -66,8 +67,12 @@ def _open(t: Translator, letter: Letter) -> list[Button]:
     return [button(t.plain("Open the case"), UnderLetter(case=letter.case.id))]
 
 
-def _post(t: Translator, letter: Letter, *parts: Markup, rows: list[list[Button]] | None = None) -> Post:
-    return Post(screen=Screen(text=PARAGRAPH.join(parts), rows=[*(rows or []), _open(t, letter)]))
+def _post(
+    t: Translator, letter: Letter, *parts: Markup, rows: list[list[Button]] | None = None, words: Entry | None = None
+) -> Post:
+    """``words`` of staff may bring a document."""
+    screen = Screen(text=PARAGRAPH.join(parts), rows=[*(rows or []), _open(t, letter)])
+    return Post(screen=screen, file=words.file if words else None)
 
 
 def _demand(letter: Letter) -> Demand:
@@ -171,14 +176,14 @@ def question(t: Translator, letter: Letter, scene: Scene) -> Post:
             contact=scene.company.contact,
         )
     reply = [[button(t.plain("Answer"), UnderLetter(case=letter.case.id, add=True))]]
-    return _post(t, letter, head, _quote(text), tail, rows=reply)
+    return _post(t, letter, head, _quote(text), tail, rows=reply, words=letter.entry)
 
 
 def answer(t: Translator, letter: Letter, _: Scene) -> Post:
     head = t("<b>A message about case {number}</b>", number=letter.case.number)
     text = letter.entry.text if letter.entry else None
     rows = [[button(t.plain("Reply"), UnderLetter(case=letter.case.id, add=True))]] if letter.case.open else []
-    return _post(t, letter, head, _quote(text), rows=rows)
+    return _post(t, letter, head, _quote(text), rows=rows, words=letter.entry)
 
 
 def approved(t: Translator, letter: Letter, scene: Scene) -> Post:
@@ -252,7 +257,7 @@ def done(t: Translator, letter: Letter, scene: Scene) -> Post:
                 article=scene.rules.terms["record"].article.in_(t.language),
             )
         )
-    return _post(t, letter, *parts)
+    return _post(t, letter, *parts, words=letter.letter)
 
 
 def late(t: Translator, letter: Letter, scene: Scene) -> Post:

@@ -86,7 +86,11 @@ class Sender:
 
     async def _by_hand(self, chat_id: int, letter: Letter, hand: Hand) -> int:
         """The letter as it should reach the person, ready to be copied, and under it where it goes."""
-        await self._text(chat_id, self._words(letter).screen.text, None)
+        post = self._words(letter)
+        if post.file:
+            await self._with_file(chat_id, post.screen.text, None, post.file)
+        else:
+            await self._text(chat_id, post.screen.text, None)
         told = hand_screen(translator(hand.member.language or self.desk.language), letter).screen
         return await self._text(chat_id, told.text, keyboard(told))
 

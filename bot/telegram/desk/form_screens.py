@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.desk import Desk
+from bot.actions.drafts import document_in
 from bot.domain.cases import Demand, Outcome, in_force
 from bot.domain.grounds import Ground
 from bot.domain.handling import HANDLING, outcomes, presupposed
@@ -23,6 +24,7 @@ from bot.telegram.buttons import (
     Workplace,
 )
 from bot.telegram.changes import desk_words
+from bot.telegram.desk.guard import ENCLOSE
 from bot.telegram.desk.screens import back_row, home_row, kind_words
 from bot.telegram.desk.words import DECIDE, GRANT, LANGUAGE, OUTCOME
 from bot.telegram.screen import Button, Scene, Screen, button
@@ -93,7 +95,9 @@ SENT = {
 
 def prompt_screen(t: Translator, desk: Desk, draft: Draft) -> Screen:
     text = t(PROMPT[draft.flow], number=desk.case.number, limit=WORDS_LIMIT)
-    return Screen(text=Markup("\n\n").join([text, *_language(t, desk, draft.flow)]), rows=[_drop(t, draft)])
+    encloses = [t("A photo or a document can go with it: send it with the words under it.")]
+    parts = [text, *(encloses if draft.flow in ENCLOSE else []), *_language(t, desk, draft.flow)]
+    return Screen(text=PARAGRAPH.join(parts), rows=[_drop(t, draft)])
 
 
 def _language(t: Translator, desk: Desk, flow: str) -> list[Markup]:
@@ -111,6 +115,9 @@ def check_screen(t: Translator, draft: Draft) -> Screen:
     sentence = CHECK[draft.flow]
     quoted = Markup("<blockquote>") + draft.payload.get("text", "") + Markup("</blockquote>")
     text = t(sentence, **({"words": quoted} if "{words}" in sentence else {}))
+    enclosed = document_in(draft.payload)
+    if enclosed:
+        text = PARAGRAPH.join([t("The document {name} goes with it.", name=enclosed.name), text])
     yes = t.plain("Put forward") if draft.flow == "decide" else t.plain("Yes")
     anew = RewriteForm(draft=draft.id)
     rows = [[button(yes, SendForm(draft=draft.id, version=draft.version)), button(t.plain("Change"), anew)]]
@@ -132,7 +139,19 @@ def aside_screen(t: Translator, draft: Draft) -> Screen:
     return Screen(text=text, rows=[*rows, back_row(t, draft.case_id) if draft.case_id else home_row(t)])
 
 
+def enclosed_screen(t: Translator, draft: Draft) -> Screen:
+    """A document is here, and the words are not."""
+    text = t("The document goes with the letter. Now write the words, in one message, up to {limit} characters.",
+             limit=WORDS_LIMIT)  # fmt: skip
+    return Screen(text=text, rows=[_drop(t, draft)])
+
+
 def words_only_screen(t: Translator, draft: Draft) -> Screen:
+    if draft.flow in ENCLOSE:
+        text = t(
+            "This cannot be passed on: only words, and with them a photo or a document up to 20 MB. Nothing is lost."
+        )
+        return Screen(text=text, rows=[_drop(t, draft)])
     text = t(
         "Only words can be taken here: a sticker, a voice message or a file cannot be passed on. Please write in one "
         "message. Nothing is lost."

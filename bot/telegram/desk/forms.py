@@ -14,13 +14,14 @@ from bot.domain.cases import Case, Event, Outcome
 from bot.domain.elsewhere import STEPS
 from bot.domain.grounds import fitting
 from bot.domain.people import Draft, Visit
-from bot.domain.refusals import DraftGone, NotFound, Stale
+from bot.domain.refusals import BadFile, DraftGone, NotFound, Stale
 from bot.domain.staff import Member
 from bot.rules import Rules
 from bot.telegram.buttons import DropForm, RewriteForm, SendBack, SendForm, TakeUpForm, Write
 from bot.telegram.desk import entering, previews
 from bot.telegram.desk import form_screens as screens
-from bot.telegram.desk.guard import FormStep
+from bot.telegram.desk.guard import Encloses, FormStep
+from bot.telegram.files import file_of, packed
 from bot.telegram.filters import Private, Wrote
 from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Scene, Screen, answer, send, show
@@ -70,6 +71,27 @@ async def send_under(tap: CallbackQuery, screen: Screen) -> None:
 async def put_aside(message: Message, store: Store, visit: Visit, t: Translator) -> None:
     await store.write(drafts.put_aside, visit.person)
     await show(message, screens.aside_screen(t, in_hand(visit)))
+
+
+@router.message(FormStep("text", "check"), Encloses())
+async def enclose(
+    message: Message, store: Store, visit: Visit, member: Member, t: Translator, clock: Clock, scene: Scene
+) -> None:
+    """A document that goes out with the letter; what stands under it are the words. The newest takes the place of one
+    sent before."""
+    draft, file = in_hand(visit), file_of(message)
+    if file is None:
+        raise BadFile
+    payload = {**draft.payload, "document": packed(file)}
+    if message.caption:
+        payload["text"] = drafts.words(message.caption)
+    if "text" in payload:
+        await put_down(message, store, visit, member, t, clock, scene, replace(draft, payload=payload))
+        return
+    kept = await store.write(
+        drafts.fill, visit.person, draft.id, step="text", values={"document": payload["document"]}, now=clock()
+    )
+    await show(message, screens.enclosed_screen(t, kept))
 
 
 @router.message(FormStep("text", "words", "check"), Wrote())

@@ -18,6 +18,8 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 # The forms of the desk. Everything typed into them is meant for a case, not for the bot as a client.
 FLOWS = frozenset({"ask", "answer", "note", "done", "return", "reopen", "decide", "grant", ENTER, CAME})
+# Those whose letter can carry a document.
+ENCLOSE = frozenset({"ask", "answer", "done", "grant"})
 
 
 class AtDesk(Filter):
@@ -43,6 +45,14 @@ class FormStep(Filter):
         if draft is None or not draft.active or draft.flow not in FLOWS:
             return False
         return not self._steps or draft.step in self._steps
+
+
+class Encloses(Filter):
+    """A photo or a document for a letter that can carry one."""
+
+    async def __call__(self, message: Message, visit: Visit | None = None) -> bool:
+        draft = visit.draft if visit else None
+        return draft is not None and draft.flow in ENCLOSE and bool(message.photo or message.document)
 
 
 class Wordless(Filter):

@@ -1,9 +1,8 @@
 """Asking for something: choose, answer its questions, agree, share the number, check, file. One road for every kind."""
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from aiogram import Router
 from aiogram.exceptions import TelegramAPIError
@@ -36,7 +35,7 @@ from bot.telegram.buttons import (
     ShowConsent,
     Skip,
 )
-from bot.telegram.files import file_of
+from bot.telegram.files import file_of, packed
 from bot.telegram.filters import Asked, NoCommand
 from bot.telegram.refusals import words
 from bot.telegram.screen import Scene, Screen, show
@@ -294,7 +293,7 @@ async def _take_file(
     document = file_of(message)
     if document is None:
         raise DraftGone
-    kept = json.dumps(asdict(document), ensure_ascii=False)
+    kept = packed(document)
     filled = await store.write(
         drafts.answer, visit.person, draft.id, question.name, kept, now=scene.now,
         beside={f"{question.name}_at": scene.now.isoformat()},

@@ -1,8 +1,6 @@
 """Whatever nothing else has understood: kept if it may be a request, answered always."""
 
-import json
 from contextlib import suppress
-from dataclasses import asdict
 from typing import Any
 
 from aiogram import Router
@@ -26,7 +24,7 @@ from bot.telegram.buttons import (
     UnderLetter,
     WithdrawCase,
 )
-from bot.telegram.files import file_of
+from bot.telegram.files import file_of, packed
 from bot.telegram.filters import Spoke
 from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Button, Scene, Screen, answer, button, send, show
@@ -64,7 +62,7 @@ async def free_text(message: Message, store: Store, visit: Visit, t: Translator,
         return
     payload = {"words": words, "message": str(message.message_id)}
     if document:
-        payload["document"] = json.dumps(asdict(document), ensure_ascii=False)
+        payload["document"] = packed(document)
     draft, opened = await store.write(cases.keep_stray, visit.person, payload, now=clock())
     await show(message, choose_screen(t, draft, opened))
 

@@ -156,14 +156,10 @@ async def test_a_form_is_forgotten_after_a_day(taken: Office) -> None:
 async def test_a_sticker_a_file_and_an_edit_are_answered_and_lose_nothing(taken: Office) -> None:
     await taken.bolat.opens_case()
     await taken.bolat.taps("Answer")
-    only_words = (
-        "Only words can be taken here: a sticker, a voice message or a file cannot be passed on. Please write in one "
-        "message. Nothing is lost."
-    )
     await taken.bolat.actor.sends_sticker()
-    assert taken.bolat.shows(only_words)
-    await taken.bolat.actor.sends_document("a.pdf", b"%PDF-1.4 x")
-    assert taken.bolat.shows(only_words)
+    assert taken.bolat.shows(
+        "This cannot be passed on: only words, and with them a photo or a document up to 20 MB. Nothing is lost."
+    )
 
     mine = taken.desk.world.send_text(taken.bolat.actor.person, HELLO)
     await taken.desk.settle()
@@ -173,6 +169,66 @@ async def test_a_sticker_a_file_and_an_edit_are_answered_and_lose_nothing(taken:
         "it takes the place of the old one."
     )
     await taken.bolat.taps("Continue")
+    await taken.bolat.taps("Yes")
+
+    assert HELLO in taken.client.actor.screen
+
+
+async def test_a_note_is_words_only(taken: Office) -> None:
+    await taken.bolat.opens_case()
+    await taken.bolat.taps("Note")
+    await taken.bolat.actor.sends_document("a.pdf", b"%PDF-1.4 x")
+
+    assert taken.bolat.shows(
+        "Only words can be taken here: a sticker, a voice message or a file cannot be passed on. Please write in one "
+        "message. Nothing is lost."
+    )
+
+
+@pytest.mark.parametrize("captioned", [True, False])
+async def test_a_document_goes_out_with_the_words_and_nobody_else_sees_it(taken: Office, captioned: bool) -> None:
+    bolat = taken.bolat
+    await bolat.opens_case()
+    await bolat.taps("Answer")
+    await bolat.actor.sends_document("выписка.pdf", b"%PDF-1.4 x", caption=HELLO if captioned else None)
+    if not captioned:
+        limit = "The document goes with the letter. Now write the words, in one message, up to {limit} characters."
+        assert bolat.shows(limit, limit=2000)
+        await bolat.actor.says(HELLO)
+    assert bolat.shows("The document {name} goes with it.", name="выписка.pdf")
+    await bolat.taps("Yes")
+
+    got = taken.client.actor.message
+    assert got.file is not None
+    assert got.file.name == "выписка.pdf"
+    assert HELLO in got.text
+    assert "выписка" not in taken.everything_in_group
+
+
+async def test_a_closing_letter_brings_its_document_once(taken: Office) -> None:
+    bolat = taken.bolat
+    await bolat.decides("Approve in full")
+    await bolat.taps("Put forward")
+    await taken.dana.taps_on_card("Review")
+    await taken.dana.taps("Confirm")
+    await bolat.opens_case()
+    await bolat.taps("Carried out")
+    await bolat.actor.sends_document("первый.pdf", b"%PDF-1.4 x", caption="Удалено")
+    await bolat.actor.sends_document("второй.pdf", b"%PDF-1.4 y")
+    await bolat.taps("Yes")
+
+    sent = [m.file.name for m in taken.client.actor.messages if m.file]
+    assert sent == ["второй.pdf"], "the newest takes the place of the one before"
+    assert "Удалено" in taken.client.actor.screen
+
+
+async def test_an_empty_document_is_refused_and_the_form_stays(taken: Office) -> None:
+    await taken.bolat.opens_case()
+    await taken.bolat.taps("Answer")
+    await taken.bolat.actor.sends_document("a.pdf", b"")
+    assert taken.bolat.shows("This file cannot be taken. Send a photo or a document up to 20 MB that is not empty.")
+
+    await taken.bolat.actor.says(HELLO)
     await taken.bolat.taps("Yes")
 
     assert HELLO in taken.client.actor.screen
