@@ -64,5 +64,26 @@ class Client:
         await self.confirms()
 
 
+@dataclass(kw_only=True, repr=False)
+class Counting:
+    """Taps of a client from the main menu on."""
+
+    client: Client
+    taps: int = 0
+
+    async def menu(self) -> None:
+        await self.client.actor.says("/menu")
+        self.taps = 0
+
+    async def tap(self, label: str) -> None:
+        await self.client.taps(label)
+        self.taps += 1
+
+    async def tap_with(self, part: str) -> None:
+        """The button whose label holds this."""
+        await self.client.actor.taps(part)
+        self.taps += 1
+
+
 def of(desk: Desk, language: Language) -> Client:
     return Client(actor=desk.ruslan if language is Language.RU else desk.aigerim, language=language)

@@ -1,6 +1,5 @@
 """A client withdraws consent by purpose and by kind of processing, gives it again, and counts the taps."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -17,7 +16,7 @@ from bot.storage import cases
 from bot.telegram.buttons import AskAs, Choose, GiveConsent, OpenCase, ShowPurpose, WithdrawCase
 from bot.telegram.desk.words import GIVEN_AGAIN, SCOPE
 from bot.texts import translator
-from tests.journeys.client import Client, of
+from tests.journeys.client import Client, Counting, of
 from tests.journeys.office import Desk
 
 ONE_ENGINE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -81,27 +80,6 @@ async def carries_out(desk: Desk, scope: Scope, *, among_others: bool = False) -
 
 
 # -- how many taps
-
-
-@dataclass(kw_only=True, repr=False)
-class Counting:
-    """Taps of a client from the main menu on."""
-
-    client: Client
-    taps: int = 0
-
-    async def menu(self) -> None:
-        await self.client.actor.says("/menu")
-        self.taps = 0
-
-    async def tap(self, label: str) -> None:
-        await self.client.taps(label)
-        self.taps += 1
-
-    async def tap_with(self, part: str) -> None:
-        """The button whose label holds this."""
-        await self.client.actor.taps(part)
-        self.taps += 1
 
 
 @ONE_ENGINE
