@@ -1,18 +1,14 @@
 """A request that came by e-mail or on paper: entered in private, answered by hand, nothing of it in the group."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
-from bot.actions import people
+from bot.app import REMIND_SECONDS
 from bot.domain.languages import Language
-from bot.storage.db import Store
-from bot.storage.people import person_of
 from bot.texts import Translator, translator
 from tests.journeys.desk.colleague import NUMBER, Colleague, Office
-from tests.journeys.desk.conftest import OTHER, office_of
-from tests.journeys.office import Desk
+from tests.journeys.desk.conftest import OTHER
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -20,18 +16,6 @@ NAME, ADDRESS = "Ерлан Ахметов", "erlan@example.kz"
 WORDS = {Language.RU: "удалите всё обо мне", Language.KK: "мен туралы барлығын жойыңыз"}
 # The first steps of the form, as they are tapped.
 ROAD = ("By e-mail", "Deletion", "everything", "No case is named", "Now")
-
-
-@pytest.fixture(params=list(Language))
-async def office(store: Store, request: pytest.FixtureRequest) -> AsyncIterator[Office]:
-    language: Language = request.param
-    desk = Desk(store=store, language=language)
-    await desk.open()
-    for actor in (desk.bolat, desk.dana, desk.serik):
-        person = await store.read(person_of, actor.person.id)
-        await store.write(people.choose_language, person, language)
-    yield office_of(desk, language)
-    assert desk.world.violations == []
 
 
 def reader(office: Office) -> Translator:
@@ -464,6 +448,7 @@ async def test_an_overdue_request_is_owned_up_to_at_once(office: Office) -> None
     await office.bolat.actor.says("удалите")
     await office.bolat.taps("No document")
     await office.bolat.taps("Enter")
+    await office.desk.passes(timedelta(seconds=REMIND_SECONDS))
 
     assert office.bolat.group_says("🔴 Case {number}: the term is over, the person was told", number=NUMBER)
     assert reader(office)(
