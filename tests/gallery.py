@@ -102,6 +102,7 @@ def checking() -> Iterator[Example]:
             for name, text in data.EVERY_TEXT.items():
                 form = data.filled(kind, scope, text)
                 yield example(f"{kind}, {scope}, {name}", ask_screens.check_screen, form)
+                yield example(f"{kind}, {scope}, {name}, whole", ask_screens.check_screen, form, whole=True)
                 if REQUESTS[kind].sure:
                     yield example(f"{kind}, {scope}, {name}", ask_screens.confirm_screen, form)
             yield example(f"{kind}, {scope}", ask_screens.which_screen, data.filled(kind, scope, data.WORDS))

@@ -17,7 +17,7 @@ from bot.domain.refusals import NotFound, Stale
 from bot.domain.relinks import Relink, State
 from bot.domain.requests import Scope
 from bot.rules import Rules
-from bot.storage import audit, cases, drafts, outbox, people
+from bot.storage import audit, cases, drafts, outbox, people, traces
 from bot.storage import relinks as records
 from bot.storage.db import Tx
 
@@ -101,7 +101,10 @@ def _take_effect(tx: Tx, relink: Relink, now: datetime) -> bool:
             people.save_phone(tx, relink.old, phone)
         return phone is not None
     # A form of the old account about a case of its own would lead nowhere; a request begun there is its writer's.
-    drafts.discard_about_cases(tx, people.person_key(tx, relink.old))
+    person = people.person_key(tx, relink.old)
+    drafts.discard_about_cases(tx, person)
+    # Whoever holds the old account from now on has not agreed to anything here.
+    traces.forget_all(tx, person)
     people.move(tx, relink.old, people.owner(tx, relink.new))
     outbox.revive(tx, relink.old, now=now, lost=frozenset({Delivered.BLOCKED, Delivered.DEACTIVATED}))
     return True

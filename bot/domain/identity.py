@@ -20,3 +20,9 @@ def is_iin(text: str) -> bool:
 def masked(value: str, shown: int = SHOWN) -> str:
     """Only the last digits of a number: no message and no file carries a whole IIN."""
     return "•" * max(len(value) - shown, 0) + value[-shown:]
+
+
+def masked_email(value: str) -> str:
+    """The first letter and the domain: enough to know one's own address by."""
+    name, _, domain = value.rpartition("@")
+    return f"{name[:1]}•••@{domain}"

@@ -91,6 +91,10 @@ class DropDraft(AboutDraft, prefix="dx"):
     pass
 
 
+class ShowWhole(AboutDraft, prefix="dv"):
+    """The request to be checked, with the numbers and addresses in it whole."""
+
+
 class Pick(AboutDraft, prefix="do"):
     """Answer a question of a request with one of the choices it offers."""
 

@@ -1,12 +1,12 @@
 """A demand in the words the person reads: what was asked, what came of it, what is owed by when under which article."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from bot.actions.terms import due_of, to_start
 from bot.domain.cases import Demand, Outcome
 from bot.domain.deadlines import Term, Unit, days_left
-from bot.domain.identity import masked
+from bot.domain.identity import masked, masked_email
 from bot.domain.relinks import WAIT
 from bot.domain.representations import Representation, State
 from bot.domain.requests import Kind, Scope
@@ -146,6 +146,14 @@ OPTION = {
     ("power", "see"): N_("Only see the data"),
 }
 DAYS = frozenset({"since", "when", "ends"})
+# What stands covered on the person's own screens until they ask to see it: by its question, or the field it is about.
+COVERED: Mapping[str, Callable[[str], str]] = {
+    "old_phone": masked,
+    "new_phone": masked,
+    "their_phone": masked,
+    "phone": masked,
+    "email": masked_email,
+}
 
 
 def kind_of(t: Translator, demand: Demand) -> Markup:
@@ -160,16 +168,33 @@ def result_of(t: Translator, demand: Demand, outcome: Outcome) -> Markup:
     return t(granted or OUTCOME[outcome])
 
 
-def said(t: Translator, answers: Iterable[tuple[str, str]]) -> Markup:
-    """What a request says, question by question."""
-    return Markup("\n").join(lines_said(t, answers))
+def said(t: Translator, answers: Iterable[tuple[str, str]], *, whole: bool = False) -> Markup:
+    """What a request says, question by question, on the screens of the person: covered unless ``whole``."""
+    return Markup("\n").join(lines_said(t, answers, whole=whole))
 
 
-def lines_said(t: Translator, answers: Iterable[tuple[str, str]]) -> Iterator[Markup]:
+def lines_said(t: Translator, answers: Iterable[tuple[str, str]], *, whole: bool = True) -> Iterator[Markup]:
+    for name, value, field in _with_field(answers):
+        shown = value if whole else _covered(name, value, field)
+        yield t("{question}: {answer}", question=t(QUESTION[name]), answer=answer(t, name, shown, field))
+
+
+def covers(answers: Iterable[tuple[str, str]]) -> bool:
+    """Whether something in it stands covered and can be shown whole."""
+    return any(_covered(name, value, field) != value for name, value, field in _with_field(answers))
+
+
+def _with_field(answers: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Each answer with the field that was named last: a value is about that."""
     field = ""
     for name, value in answers:
         field = value if name == "field" else field
-        yield t("{question}: {answer}", question=t(QUESTION[name]), answer=answer(t, name, value, field))
+        yield name, value, field
+
+
+def _covered(name: str, value: str, field: str) -> str:
+    cover = COVERED.get(field if name == "value" else name)
+    return cover(value) if cover else value
 
 
 def answer(t: Translator, name: str, value: str, field: str = "") -> Markup:

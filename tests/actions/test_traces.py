@@ -14,6 +14,7 @@ from bot.domain.people import Visit
 from bot.storage import tables
 from bot.storage.db import Tx
 from tests.actions.house import House
+from tests.actions.relinking import Relinking
 
 AIGERIM, STRANGER = 7_000_000_001, 42
 SHOWN = Fade(message=10, case_id="AbCdEf_-1234")
@@ -199,6 +200,21 @@ async def test_the_traces_go_with_the_consent(house: House) -> None:
     assert await house.store.read(rows) == 0
     assert await keep(house, AIGERIM, 3) == {AIGERIM}
     assert await house.store.read(rows) == 0
+
+
+async def test_the_traces_go_with_an_account_that_was_moved(house: House) -> None:
+    person, new = await house.person(), await house.person()
+    at = Relinking(house=house, first=await house.hand("Bolat"), second=await house.hand("Dana"))
+    relink = await at.asks_to_move(new, await at.phone(person))
+    await at.confirms(relink)
+    house.later(days=12)
+    await keep(house, AIGERIM, 1, 2)
+    assert await kept(house, person) == [1, 2]
+
+    await at.waits(days=0)
+
+    assert await house.store.read(rows) == 0
+    assert await keep(house, AIGERIM, 3) == {AIGERIM}
 
 
 @pytest.mark.parametrize("waits", [False, True])

@@ -228,6 +228,7 @@ async def asks_for_a_new_number(move: Move, number: str) -> str:
 
 async def test_a_new_number_takes_its_place_after_the_waiting_time(move: Move) -> None:
     held = await asks_for_a_new_number(move, "+77055551111")
+    await move.old.taps("Show in full")
     assert "+77055551111" in move.old.actor.screen
     await move.old.taps("File the request")
     assert await move.number_of(move.old) == held

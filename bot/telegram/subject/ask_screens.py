@@ -27,9 +27,10 @@ from bot.telegram.buttons import (
     Rewrite,
     ShowConsent,
     ShowPurpose,
+    ShowWhole,
     Skip,
 )
-from bot.telegram.demands import GROUND, KIND, OPTION, QUESTION, for_whom, kind_of, said, with_wait
+from bot.telegram.demands import GROUND, KIND, OPTION, QUESTION, covers, for_whom, kind_of, said, with_wait
 from bot.telegram.screen import Button, Scene, Screen, ShareContact, button, units
 from bot.telegram.subject.kinds import KINDS, VALUES
 from bot.texts import N_, Markup, Translator
@@ -253,14 +254,14 @@ def no_phone_screen(t: Translator, company: Company, draft: Draft) -> Screen:
     return Screen(text=text, rows=[[button(t.plain("Share my number"), ContinueDraft(draft=draft.id))], home_row(t)])
 
 
-def asked_for(t: Translator, draft: Draft, right: Representation | None = None) -> Markup:
+def asked_for(t: Translator, draft: Draft, right: Representation | None = None, *, whole: bool = False) -> Markup:
     """What the person asks, question by question, and for whom if not for themselves."""
     kind = Kind(draft.flow)
     answers = [
         (name, _shortened(value) if name == "first_words" else value) for name, value in told(kind, draft.payload)
     ]
     label = [for_whom(t, right)] if right else []
-    parts = [Markup("<b>") + begun_words(t, draft) + Markup("</b>"), *label, said(t, answers)]
+    parts = [Markup("<b>") + begun_words(t, draft) + Markup("</b>"), *label, said(t, answers, whole=whole)]
     if any(q.form is Form.FILE and draft.payload.get(q.name) for q in requests.asked(kind, draft.payload)):
         parts.append(t("A document is attached."))
     return Markup("\n").join(part for part in parts if part)
@@ -271,7 +272,8 @@ def _shortened(text: str) -> str:
     return text if units(text) <= FIRST_WORDS_SHOWN else text[: FIRST_WORDS_SHOWN // 2] + "…"
 
 
-def check_screen(t: Translator, draft: Draft, right: Representation | None = None) -> Screen:
+def check_screen(t: Translator, draft: Draft, right: Representation | None = None, *, whole: bool = False) -> Screen:
+    """Numbers and addresses stand covered, and ``whole`` once the person wants to see what they typed."""
     sure = REQUESTS[Kind(draft.flow)].sure
     tail = t(
         "If you go on, one more confirmation follows. Then the request is registered, and you get its number and date."
@@ -288,8 +290,10 @@ def check_screen(t: Translator, draft: Draft, right: Representation | None = Non
         [button(t.plain("Change"), Rewrite(draft=draft.id)), button(t.plain("Do not file"), DropDraft(draft=draft.id))],
         home_row(t),
     ]
+    if covers(told(Kind(draft.flow), draft.payload)) and not whole:
+        rows.insert(1, [button(t.plain("Show in full"), ShowWhole(draft=draft.id))])
     head = t("<b>Please check your request</b>")
-    text = PARAGRAPH.join([head, asked_for(t, draft, right), tail])
+    text = PARAGRAPH.join([head, asked_for(t, draft, right, whole=whole), tail])
     return Screen(text=text, rows=rows, fades=True, again=ContinueDraft(draft=draft.id))
 
 
@@ -344,6 +348,10 @@ def registered_screen(t: Translator, case: Case) -> Screen:
 def is_ready(visit: Visit, draft: Draft) -> bool:
     """Whether nothing is missing any more: no answer, no consent, no number."""
     return draft.step == CHECK and _agreed(visit) and not waits_for_phone(visit, draft)
+
+
+def can_be_checked(visit: Visit, draft: Draft, offered: Sequence[Representation]) -> bool:
+    return is_ready(visit, draft) and not asks_whom(draft, offered)
 
 
 def _agreed(visit: Visit) -> bool:

@@ -33,6 +33,7 @@ from bot.telegram.buttons import (
     Pick,
     Rewrite,
     ShowConsent,
+    ShowWhole,
     Skip,
 )
 from bot.telegram.files import file_of, packed
@@ -433,11 +434,23 @@ async def checked(
     draft = await held(store, visit, callback_data.draft, scene)
     sure = REQUESTS[Kind(draft.flow)].sure
     offered = await offers(store, scene, visit, draft)
-    ready = screens.is_ready(visit, draft) and not screens.asks_whom(draft, offered)
+    ready = screens.can_be_checked(visit, draft, offered)
     if draft.version != callback_data.version or not sure or not ready:
         await go_on(tap, store, t, scene, visit, draft)
     else:
         await show(tap, screens.confirm_screen(t, draft, screens.by_right(draft, offered)))
+
+
+@router.callback_query(ShowWhole.filter())
+async def show_whole(
+    tap: CallbackQuery, callback_data: ShowWhole, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    draft = await held(store, visit, callback_data.draft, scene)
+    offered = await offers(store, scene, visit, draft)
+    if screens.can_be_checked(visit, draft, offered):
+        await show(tap, screens.check_screen(t, draft, screens.by_right(draft, offered), whole=True))
+    else:
+        await go_on(tap, store, t, scene, visit, draft)
 
 
 @router.callback_query(Confirm.filter())

@@ -1,6 +1,7 @@
 """Clean this chat: what Telegram still lets a bot delete goes, on both sides, and the menu is left."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from aiogram import Bot, Router
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -38,12 +39,15 @@ async def clean(
     await answer(tap)
     chat_id = tap.from_user.id
     # Memory first: what is written down in the meantime is found in either place.
-    messages = _under(tap) | seen.of(chat_id)
+    under = _under(tap, clock())
+    messages = under | seen.of(chat_id)
     messages.update(await store.read(traces.deletable, visit.person, now=clock()))
     gone = await wipe(bot, chat_id, sorted(messages))
     seen.forget(chat_id, gone)
     await store.write(traces.cleaned, visit.person, gone)
-    await send(tap, home(t, company, visit) if gone == messages else not_all_screen(t))
+    screen = home(t, company, visit) if gone == messages else not_all_screen(t)
+    # A message too old to go would ask for ever whether to clean: what comes afterwards takes its place.
+    await (send(tap, screen) if under else show(tap, screen, answered=True))
 
 
 def _noted(visit: Visit) -> bool:
@@ -52,9 +56,12 @@ def _noted(visit: Visit) -> bool:
     return visit.subject is not None and visit.subject.agreed and not at_work
 
 
-def _under(tap: CallbackQuery) -> set[int]:
-    """The message with the button, unless it is too old."""
-    return {tap.message.message_id} if tap.message and not isinstance(tap.message, InaccessibleMessage) else set()
+def _under(tap: CallbackQuery, now: datetime) -> set[int]:
+    """The message with the button, unless it is gone or too old to go."""
+    message = tap.message
+    if message is None or isinstance(message, InaccessibleMessage) or now - message.date >= traces.DELETABLE:
+        return set()
+    return {message.message_id}
 
 
 async def wipe(bot: Bot, chat_id: int, messages: Sequence[int]) -> set[int]:
