@@ -132,7 +132,7 @@ def confirm(tx: Tx, case_id: str, proposal_id: str, *, solo: bool, rules: Rules,
     demand = case.demand(proposal.demand_id)
     if demand is None:
         raise Stale
-    impartial(tx, (demand,), member, solo=solo)
+    impartial(tx, (demand,), member, solo=solo, seconds=True)
     # Whoever is acted for may have ended it since the decision was put forward.
     representations.require_right(tx, demand, proposal.outcome, today=rules.calendar.day_of(now))
     unseconded = proposal.proposed_by == member.id

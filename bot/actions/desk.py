@@ -50,6 +50,7 @@ class Desk:
     entered_by: str | None = None  # who wrote it down, when it came by another channel
     by_hand: bool = False  # there is no chat: what is written to the person a member of staff sends on
     letters: int = 0  # written to the person, and not sent on yet
+    appealed: Mapping[str, tuple[str, Demand]] = field(default_factory=dict)  # case number and refusal, by the appeal
 
 
 def require(tx: Tx, case_id: str) -> Case:
@@ -85,7 +86,17 @@ def picture(tx: Tx, case: Case) -> Desk:
         entered_by=entered_by.name if entered_by else None,
         by_hand=unreachable == people.ELSEWHERE,
         letters=len(by_hand.waiting(tx, case)),
+        appealed=_appealed(tx, case),
     )
+
+
+def _appealed(tx: Tx, case: Case) -> dict[str, tuple[str, Demand]]:
+    found = {d.id: (cases.case_of_demand(tx, d.about), d.about) for d in case.demands if d.about}
+    return {
+        appeal: (of.number, demand)
+        for appeal, (of, about) in found.items()
+        if of and (demand := of.demand(about))
+    }  # fmt: skip
 
 
 def find(tx: Tx, number: str, *, by: str) -> Desk:
@@ -137,9 +148,11 @@ def not_own(tx: Tx, case: Case, member: Member) -> None:
 
 
 def _concerned(tx: Tx, case: Case) -> set[str]:
-    """Every account of whoever asks, and the one that a change asked for here would take over."""
+    """Every account of whoever asks or is acted for, and the one that a change asked for here would take over."""
     claimed = {relink.old for relink in relinks.of_case(tx, case.id) if relink.old}
-    owners = {people.owner(tx, subject_id) for subject_id in {case.subject_id, *claimed}}
+    numbers = {right.phone for right in representations.acting_in(tx, case).values() if right.phone}
+    acted_for = {known for number in numbers for known in people.everybody_of_phone(tx, number)}
+    owners = {people.owner(tx, subject_id) for subject_id in {case.subject_id, *claimed, *acted_for}}
     return {account for owner in owners for account in people.accounts(tx, owner)}
 
 
@@ -149,11 +162,15 @@ def still_working(tx: Tx, case: Case) -> str | None:
     return holder.id if holder and holder.may(Duty.WORK) else None
 
 
-def impartial(tx: Tx, demands: tuple[Demand, ...], member: Member, *, solo: bool) -> None:
-    """An appeal goes to somebody who did not decide what it is about; raises `DecidedIt`."""
-    appealed = [d.about for d in demands if d.open and d.about]
-    if not solo and any(member.id in proposals.deciders(tx, demand_id) for demand_id in appealed):
-        raise DecidedIt
+def impartial(tx: Tx, demands: tuple[Demand, ...], member: Member, *, solo: bool, seconds: bool = False) -> None:
+    """An appeal goes to somebody who did not decide what it is about; raises `DecidedIt`.
+
+    Whoever ``seconds`` the answer may have seconded the refusal, not proposed it: a desk of three is enough.
+    """
+    for demand_id in (d.about for d in demands if d.open and d.about):
+        proposed, confirmed = proposals.deciders(tx, demand_id)
+        if not solo and member.id in (proposed if seconds else proposed | confirmed):
+            raise DecidedIt
 
 
 def release(tx: Tx, case_id: str, *, by: str, now: datetime) -> Case:
@@ -204,11 +221,23 @@ def ready(tx: Tx, case_id: str, event: Event | None, *, by: str) -> Desk:
 
 
 def read(tx: Tx, case_id: str, *, by: str, now: datetime) -> list[Entry]:
-    """Everything said in the case, for the assignee alone, staff by their names; that it was read is written down."""
-    member, case = at_work(tx, case_id, by)
+    """Everything said in the case, staff by their names: for the assignee, and for whoever checks the decision that
+    waits. That it was read is written down."""
+    member, case = _reader(tx, case_id, by)
     log_staff(tx, "content_read", case, by=member, now=now)
     said = entries.thread(tx, case.subject_id, case.id, NOTES)
     return [replace(entry, author=_name(tx, entry.author)) for entry in said]
+
+
+def _reader(tx: Tx, case_id: str, by: str) -> tuple[Member, Case]:
+    case = require(tx, case_id)
+    if case.assignee == by or proposals.open_of(tx, case.subject_id, case.id) is None:
+        return at_work(tx, case_id, by)
+    checker = staff.find(tx, by)
+    if checker is None or not checker.may(Duty.CONFIRM):
+        return at_work(tx, case_id, by)
+    not_own(tx, case, checker)
+    return checker, case
 
 
 def _name(tx: Tx, author: str) -> str:

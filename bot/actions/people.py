@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.actions import representations
 from bot.domain.languages import Language
 from bot.domain.people import Subject, Visit
 from bot.domain.refusals import NeedsConsent
@@ -76,7 +77,9 @@ def share_phone(tx: Tx, person: bytes, phone: str, *, now: datetime) -> Subject:
     audit.append(
         tx, "phone_shared", by=f"subject:{subject.id}", at=now, subject_id=subject.id, facts={"level": Level.PHONE}
     )
-    return require_agreed(tx, person)
+    known = require_agreed(tx, person)
+    representations.known_now(tx, known, now=now)
+    return known
 
 
 def set_reachable(tx: Tx, person: bytes, *, reachable: bool, now: datetime) -> None:

@@ -139,6 +139,13 @@ def answered(tx: Tx, demand: Demand, *, worker: str, now: datetime) -> None:
                 outbox.put(tx, Represented(representation_id=right.id), to=subject_id, now=now)
 
 
+def known_now(tx: Tx, subject: Subject, *, now: datetime) -> None:
+    """Somebody has shared a number that confirmed rights name: they are told of each, as they would have been then."""
+    for right in _over(tx, subject):
+        if right.state is State.CONFIRMED:
+            outbox.put(tx, Represented(representation_id=right.id), to=subject.id, now=now)
+
+
 def looked_at_again(tx: Tx, demand: Demand, *, worker: str, now: datetime) -> None:
     """The answer about a right was taken back: until the next one nothing is granted by it."""
     right = _of(tx, demand)

@@ -60,12 +60,13 @@ def _one(tx: Tx, subject_id: str, case_id: str, *where: ColumnElement[bool]) -> 
     )
 
 
-def deciders(tx: Tx, demand_id: str) -> set[str]:
-    """Who proposed or confirmed what was decided about this demand."""
+def deciders(tx: Tx, demand_id: str) -> tuple[set[str], set[str]]:
+    """Who proposed what was decided about this demand, and who confirmed it."""
     query = select(proposals.c.proposed_by, proposals.c.decided_by).where(
         proposals.c.demand_id == demand_id, proposals.c.verdict == "confirmed"
     )
-    return {member for row in tx.execute(query) for member in row if member}
+    decided = list(tx.execute(query))
+    return {row.proposed_by for row in decided}, {row.decided_by for row in decided if row.decided_by}
 
 
 def decide(tx: Tx, proposal_id: str, verdict: str, *, by: str | None, solo: bool, now: datetime) -> bool:

@@ -525,3 +525,34 @@ async def test_whoever_reads_the_case_reads_for_whom_it_is(house: House) -> None
     said = await house.store.write(desk.read, case.id, by=bolat.id, now=house.now)
 
     assert [e.answers[0] for e in said if e.kind is EntryKind.REQUEST and e.answers][-1] == (FOR, WHOM)
+
+
+# -- whoever is acted for ---------------------------------------------------------------------------------------------
+
+
+async def test_a_number_shared_later_brings_the_letter_that_would_have_come_then(house: House) -> None:
+    await confirmed(house, await house.person(), phone=THEIRS)
+    declined = await states(house, await house.person(), phone=THEIRS)
+    await answer(house, declined, await crew(house), "refused")
+    assert await house.told("Represented") == []
+
+    person = await client(house, THEIRS)
+
+    assert [told.to for told in await house.told("Represented")] == [await house.subject(person)]
+    await house.store.write(people.share_phone, person, THEIRS, now=house.now)
+    assert len(await house.told("Represented")) == 1
+
+
+async def test_a_member_of_staff_who_is_acted_for_is_kept_from_the_case(house: House) -> None:
+    bolat, dana = await crew(house)
+    case = await states(house, await house.person(), phone=THEIRS)
+    visit = await house.store.read(people.visit, 7_000_000_001, now=house.now)
+    assert visit.person == bolat.person
+    await house.store.write(
+        people.agree, 7_000_000_001, name="Bolat", edition="1", text_hash="h", language=Language.RU, now=house.now
+    )
+    await house.store.write(people.share_phone, bolat.person, THEIRS, now=house.now)
+
+    with pytest.raises(OwnCase):
+        await house.claim(case, bolat)
+    assert (await house.claim(case, dana)).assignee == dana.id

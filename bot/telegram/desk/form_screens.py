@@ -17,6 +17,7 @@ from bot.telegram.buttons import (
     DropForm,
     NoWords,
     PickGround,
+    ReadCase,
     RewriteForm,
     SendBack,
     SendForm,
@@ -281,7 +282,8 @@ def review_screen(t: Translator, desk: Desk, proposal: Proposal, scene: Scene, *
         button(t.plain("Confirm"), ConfirmDecision(case=case.id, proposal=proposal.id))
     ]  # fmt: skip
     back = button(t.plain("Send back"), SendBack(case=case.id, proposal=proposal.id))
-    return Screen(text=Markup("\n").join(lines), rows=[[*confirm, back], home_row(t)])
+    whole = button(t.plain("Read everything"), ReadCase(case=case.id))
+    return Screen(text=Markup("\n").join(lines), rows=[[*confirm, back], [whole], home_row(t)])
 
 
 def confirmed_screen(t: Translator, number: str, case_id: str, outcome: Outcome, *, settles: bool = False) -> Screen:

@@ -81,13 +81,16 @@ def right_lines(
 
 
 def demand_lines(
-    t: Translator, demand: Demand, scene: Scene, acting: Mapping[str, Representation], since: datetime | None = None
-) -> Markup:
-    """``since`` (UTC) is the moment from which on a withdrawal of consent is in force."""
+    t: Translator, demand: Demand, scene: Scene, acting: Mapping[str, Representation], since: datetime | None = None,
+    appealed: tuple[str, Demand] | None = None,
+) -> Markup:  # fmt: skip
+    """``since`` (UTC) is when a withdrawal of consent came in force, ``appealed`` the case and the refusal in dispute."""
     lines = [Markup("<b>") + kind_words(t, demand) + Markup("</b>")]
     lines.append(t("Received: {moment}", moment=demand.received_at))
     if since and demand.open:
         lines.append(t("Effective since {moment}: carry it out in the systems", moment=since))
+    if appealed:
+        lines.append(appealed_line(t, *appealed, scene))
     lines += right_lines(t, demand, scene, acting)
     if demand.outcome and demand.decided_at:
         lines.append(t("Result: {result}, {day}", result=_result(t, demand), day=t.date(demand.decided_at)))
@@ -96,6 +99,14 @@ def demand_lines(
         lines += [ahead_line(t, term, scene) for term in to_start(demand, scene.rules)]
         lines += [t("✓ {what}", what=t(STEP[Step(step)])) for step in sorted(demand.steps)]
     return LINE.join(lines)
+
+
+def appealed_line(t: Translator, number: str, refusal: Demand, scene: Scene) -> Markup:
+    """What the person does not agree with, in codes that name nobody."""
+    ground = scene.rules.grounds.get(refusal.ground or "")
+    what, result = kind_words(t, refusal), t(OUTCOME[refusal.outcome or Outcome.REFUSED])
+    line = t("In dispute: case {number}, {what}: {result}", number=number, what=what, result=result)
+    return line + (f" ({ground.title.in_(t.language)})" if ground else "")
 
 
 def _result(t: Translator, demand: Demand) -> Markup:
@@ -142,7 +153,10 @@ def card_text(t: Translator, desk: Desk, scene: Scene) -> Markup:
 def _demands(t: Translator, desk: Desk, scene: Scene) -> list[Markup]:
     """Those still open first, as many as one message can hold."""
     by_need = sorted(desk.case.demands, key=lambda demand: not demand.open)
-    lines = [demand_lines(t, d, scene, desk.acting, desk.since.get(d.id)) for d in by_need[:DEMANDS_SHOWN]]
+    lines = [
+        demand_lines(t, d, scene, desk.acting, desk.since.get(d.id), desk.appealed.get(d.id))
+        for d in by_need[:DEMANDS_SHOWN]
+    ]
     more = len(by_need) - DEMANDS_SHOWN
     return [*lines, t.many("… and {n} more request", "… and {n} more requests", n=more)] if more > 0 else lines
 

@@ -109,7 +109,8 @@ def whom_screen(t: Translator, draft: Draft, offered: Sequence[Representation]) 
     )
     rows = [[button(t.plain("For myself"), ActFor(draft=draft.id))]]
     rows += [[button(_named(t, right), ActFor(draft=draft.id, representation=right.id))] for right in offered]
-    back = button(t.plain("Back"), Begin(kind=draft.flow))
+    chosen = KINDS[Kind(draft.flow)].choose
+    back = button(t.plain("Back"), Rewrite(draft=draft.id, name=SCOPE) if chosen else Begin(kind=draft.flow))
     if FOR in draft.payload:
         back = button(t.plain("Leave it as it was"), ContinueDraft(draft=draft.id))
     return Screen(text=text, rows=[*rows, [back, *home_row(t)]])
@@ -130,13 +131,23 @@ def question_screen(
     rows = in_rows(_offered(t, draft, question, refused))
     if question.optional:
         rows.append([button(t.plain("Go on without"), Skip(draft=draft.id, name=question.name))])
-    back = [button(t.plain("Back"), Begin(kind=kind))] if KINDS[kind].choose else []
+    before = _before(kind, draft, question)
+    back = [button(t.plain("Back"), Rewrite(draft=draft.id, name=before))] if before else []
     if kind is Kind.WITHDRAW_CONSENT:
         back = [button(t.plain("Back"), ShowPurpose(scope=draft.payload[SCOPE]))]
     if question.name in draft.payload:
         # It was answered before and is being changed: the answer stays unless another one comes.
         back = [button(t.plain("Leave it as it was"), ContinueDraft(draft=draft.id))]
     return Screen(text=_asked(t, company, draft, question, refused), rows=[*rows, [*back, *home_row(t)]])
+
+
+def _before(kind: Kind, draft: Draft, question: Question) -> str:
+    """What was answered before this; nothing where this is the first thing asked."""
+    names = [q.name for q in rewritable(kind, draft)]
+    earlier = names[: names.index(question.name)] if question.name in names else names
+    answered = [name for name in earlier if name in draft.payload]
+    first = SCOPE if KINDS[kind].choose else ""
+    return answered[-1] if answered else first
 
 
 def _asked(t: Translator, company: Company, draft: Draft, question: Question, refused: Sequence[Demand]) -> Markup:
@@ -310,7 +321,7 @@ def which_screen(t: Translator, draft: Draft) -> Screen:
     if FOR in draft.payload:
         rows.insert(0, [button(t.plain("For whom"), Rewrite(draft=draft.id, name=FOR))])
     if KINDS[kind].choose:
-        rows.append([button(t.plain("Begin anew"), Begin(kind=kind))])
+        rows.insert(0, [button(t.plain("What is asked for"), Rewrite(draft=draft.id, name=SCOPE))])
     rows.append([button(t.plain("Leave it as it was"), ContinueDraft(draft=draft.id)), *home_row(t)])
     return Screen(text=t("<b>What should be changed?</b>"), rows=rows)
 

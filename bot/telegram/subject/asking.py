@@ -42,6 +42,7 @@ from bot.telegram.refusals import words
 from bot.telegram.screen import Scene, Screen, show
 from bot.telegram.subject import ask_screens as screens
 from bot.telegram.subject.consent_screens import overview_screen
+from bot.telegram.subject.kinds import KINDS
 from bot.texts import Translator
 
 router = Router()
@@ -327,6 +328,7 @@ async def rewrite(
     kind = Kind(draft.flow)
     names = [q.name for q in screens.rewritable(kind, draft)]
     names += [FOR] if FOR in draft.payload else []
+    names += [SCOPE] if KINDS[kind].choose else []
     name = callback_data.name or (names[0] if len(names) == 1 and FOR not in names else "")
     if not names:
         await show_choice(tap, store, t, scene, visit, kind)
