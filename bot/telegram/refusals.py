@@ -41,13 +41,11 @@ WORDS: dict[type[Refusal], str] = {
     refusals.TooLong: N_(
         "The text is too long: {length} characters, and {limit} fit. Please shorten it and send it again."
     ),
-    refusals.BadFile: N_("This file cannot be taken. Send a photo or a document up to 20 MB that is not empty."),
+    refusals.BadFile: N_("Only a photo or a document up to 20 MB that is not empty can be taken here."),
     refusals.TooMany: N_("This case already holds {limit} messages. Please wait for the answer."),
-    refusals.NoSuchCase: N_(
-        "There is no such case, or nothing of the kind in it. Please check the number and write it like 2026-000123."
-    ),
+    refusals.NoSuchCase: N_("No such case was found for this. Please check the number and write it like 2026-000123."),
     refusals.BadMoment: N_("It must lie within the last year. Write it like 24.11.2026 10:15, or only the day."),
-    refusals.BadDate: N_("This is not a date in the future. Write it like 31.12.2027."),
+    refusals.BadDate: N_("A day in the future is needed here, and one that exists. Write it like 31.12.2027."),
 }
 
 

@@ -67,6 +67,11 @@ def units(text: str) -> int:
     return len(shown.encode("utf-16-le")) // 2
 
 
+def cut(text: str, limit: int = 60) -> str:
+    """As much of a label as a button shows; what is left out is seen to be."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
 def button(text: str, does: CallbackData) -> Button:
     return Button(text=text, does=does)
 

@@ -93,7 +93,7 @@ async def test_an_empty_file_and_a_voice_message_are_refused_aloud(client: Clien
     await client.taps("Open the case")
     await client.taps("Add a message or a document")
     await client.actor.sends_document("empty.pdf", b"")
-    refused = client.t.plain("This file cannot be taken. Send a photo or a document up to 20 MB that is not empty.")
+    refused = client.t.plain("Only a photo or a document up to 20 MB that is not empty can be taken here.")
     assert refused in client.actor.screen
     await client.actor.sends_sticker()
     assert refused in client.actor.screen
@@ -255,7 +255,7 @@ async def test_a_file_that_is_too_large_is_refused_aloud(client: Client) -> None
     await client.taps("Add a message or a document")
     await client.actor.sends_document("film.pdf", bytes(20 * 1024 * 1024 + 1))
 
-    refused = client.t.plain("This file cannot be taken. Send a photo or a document up to 20 MB that is not empty.")
+    refused = client.t.plain("Only a photo or a document up to 20 MB that is not empty can be taken here.")
     assert refused in client.actor.screen
     await client.actor.says("тогда словами")
     assert client.has("Back to the case")

@@ -1,8 +1,8 @@
 // The page's own words in three languages. What the bot says comes from the bot; this is only the frame around it.
 
 const WORDS = {
-  title: ["Privacy desk: try it", "Попробуйте бот о персональных данных", "Жеке деректер ботын көріңіз"],
-  brand: ["Privacy desk", "Бот о персональных данных", "Жеке деректер боты"],
+  title: ["Privacy desk: try it", "Попробуйте бот о персональных данных", "Дербес деректер ботын көріңіз"],
+  brand: ["Privacy desk", "Бот о персональных данных", "Дербес деректер боты"],
   simulated: ["Telegram is simulated here. Nothing leaves this computer.", "Telegram здесь ненастоящий. Ничего не покидает этот компьютер.", "Telegram мұнда шынайы емес. Ештеңе осы компьютерден шықпайды."],
   hour: ["+1 hour", "+1 час", "+1 сағат"],
   day: ["Next day", "Следующий день", "Келесі күн"],

@@ -24,7 +24,7 @@ from bot.telegram.buttons import (
 )
 from bot.telegram.desk.screens import back_row, home_row, kind_words
 from bot.telegram.desk.words import CHANNEL, HAND_OVER, KIND, LANGUAGE, SENT_ON, scope_of
-from bot.telegram.screen import Button, Post, Screen, button
+from bot.telegram.screen import Button, Post, Screen, button, cut
 from bot.texts import N_, Markup, Translator
 
 PARAGRAPH = Markup("\n\n")
@@ -165,7 +165,7 @@ def _choices(t: Translator, draft: Draft, appealable: Sequence[Demand]) -> list[
             kind = Kind(draft.payload["kind"])
             return [[_pick(draft, t.plain(scope_of(kind, s)), s)] for s in REQUESTS[kind].scopes]
         case "about":
-            return [[_pick(draft, kind_words(t, d).plain()[:60], d.id)] for d in appealable[:10]]
+            return [[_pick(draft, cut(kind_words(t, d).plain()), d.id)] for d in appealable[:10]]
         case "when":
             return [[_pick(draft, t.plain(name), moment) for moment, name in MOMENTS.items()]]
         case "language":

@@ -28,7 +28,7 @@ from bot.telegram.changes import desk_words
 from bot.telegram.desk.guard import ENCLOSE
 from bot.telegram.desk.screens import back_row, home_row, kind_words
 from bot.telegram.desk.words import DECIDE, GRANT, LANGUAGE, OUTCOME
-from bot.telegram.screen import Button, Scene, Screen, button
+from bot.telegram.screen import Button, Scene, Screen, button, cut
 from bot.telegram.steps import STEP
 from bot.texts import N_, Markup, Translator
 
@@ -54,7 +54,7 @@ PROMPT = {
         "{limit} characters. Before it goes out you will see the whole letter."
     ),
     "done": N_(
-        "<b>Case {number}: the closing letter</b>\n\nWrite to the person what was deleted, what stays and why, in one "
+        "<b>Case {number}: the closing letter</b>\n\nWrite to the person what was done, what was not and why, in one "
         "message, up to {limit} characters. Before it goes out you will see the whole letter."
     ),
     "return": N_(
@@ -182,7 +182,7 @@ def demands_screen(t: Translator, desk: Desk) -> Screen:
     """Several requests are open in one case: each gets an answer of its own."""
     text = t("<b>Case {number}: the decision</b>\n\nWhich request do you answer?", number=desk.case.number)
     still_open = sorted((d for d in desk.case.demands if d.open), key=_due)[:DEMANDS_OFFERED]
-    rows = [[button(kind_words(t, d).plain()[:60], Decide(case=desk.case.id, demand=d.id))] for d in still_open]
+    rows = [[button(cut(kind_words(t, d).plain()), Decide(case=desk.case.id, demand=d.id))] for d in still_open]
     return Screen(text=text, rows=[*rows, back_row(t, desk.case.id)])
 
 
@@ -225,7 +225,7 @@ def grounds_screen(t: Translator, desk: Desk, draft: Draft, grounds: Sequence[Gr
         "<b>Case {number}: {outcome}</b>\n\nChoose the ground. The person gets it in words, with the article and the "
         "way to complain. A ground marked * has not been signed off by a lawyer yet.",
         number=desk.case.number,
-        outcome=t(OUTCOME[Outcome(draft.payload["outcome"])]),
+        outcome=t(DECIDE[Outcome(draft.payload["outcome"])]),
     )
     rows = [[_ground(t, draft, ground)] for ground in grounds]
     return Screen(text=text, rows=[*rows, [button(t.plain("Another decision"), Decide(case=desk.case.id))]])

@@ -84,7 +84,7 @@ def demand_lines(
     t: Translator, demand: Demand, scene: Scene, acting: Mapping[str, Representation], since: datetime | None = None,
     appealed: tuple[str, Demand] | None = None,
 ) -> Markup:  # fmt: skip
-    """``since`` (UTC) is when a withdrawal of consent came in force, ``appealed`` the case and the refusal in dispute."""
+    """``since`` (UTC) is when a withdrawal came in force, ``appealed`` the case and the refusal in dispute."""
     lines = [Markup("<b>") + kind_words(t, demand) + Markup("</b>")]
     lines.append(t("Received: {moment}", moment=demand.received_at))
     if since and demand.open:

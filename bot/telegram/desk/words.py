@@ -253,7 +253,7 @@ RUNG = {
     Rung.HALF.name: N_("⏳ Case {number}: half of the term is over"),
     Rung.DAY_BEFORE.name: N_("⏳ Case {number}: one working day is left"),
     Rung.MORNING.name: N_("⏰ Case {number}: the last day is today"),
-    Rung.BREACH.name: N_("🔴 Case {number}: the term is over, the person was told"),
+    Rung.BREACH.name: N_("🔴 Case {number}: the term is over, a letter goes to the person"),
 }
 
 ENTRY = {

@@ -31,7 +31,7 @@ from bot.telegram.buttons import (
     Skip,
 )
 from bot.telegram.demands import GROUND, KIND, OPTION, QUESTION, covers, for_whom, kind_of, said, with_wait
-from bot.telegram.screen import Button, Scene, Screen, ShareContact, button, units
+from bot.telegram.screen import Button, Scene, Screen, ShareContact, button, cut, units
 from bot.telegram.subject.kinds import KINDS, VALUES
 from bot.texts import N_, Markup, Translator
 
@@ -172,7 +172,7 @@ def _asked(t: Translator, company: Company, draft: Draft, question: Question, re
 def _offered(t: Translator, draft: Draft, question: Question, refused: Sequence[Demand]) -> list[Button]:
     if question.form is Form.DEMAND:
         return [
-            button(f"{t.date(d.decided_at)} · {kind_of(t, d).plain()}"[:64], _pick(draft, question, d.id))
+            button(cut(f"{t.date(d.decided_at)} · {kind_of(t, d).plain()}"), _pick(draft, question, d.id))
             for d in refused[:10]
             if d.decided_at
         ]

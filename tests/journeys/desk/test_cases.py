@@ -162,8 +162,8 @@ async def test_restricted_access_is_confirmed_twice_and_shown(taken: Office) -> 
 async def test_reminders_come_to_the_assignee_and_the_breach_to_the_desk(taken: Office) -> None:
     await taken.desk.passes(timedelta(days=2))
 
-    assert taken.bolat.sees("🔴 Case {number}: the term is over, the person was told", number=NUMBER)
-    assert taken.bolat.group_says("🔴 Case {number}: the term is over, the person was told", number=NUMBER)
+    assert taken.bolat.sees("🔴 Case {number}: the term is over, a letter goes to the person", number=NUMBER)
+    assert taken.bolat.group_says("🔴 Case {number}: the term is over, a letter goes to the person", number=NUMBER)
 
 
 async def test_a_withdrawn_case_has_nothing_left_to_press(taken: Office) -> None:

@@ -74,7 +74,7 @@ async def test_a_bad_date_is_told_and_asked_for_again(taken: Office, written: st
     await taken.bolat.taps("Refuse")
     await taken.bolat.actor.taps(ground(taken.bolat, DATED))
     await taken.bolat.actor.says(written)
-    assert taken.bolat.shows("This is not a date in the future. Write it like 31.12.2027.")
+    assert taken.bolat.shows("A day in the future is needed here, and one that exists. Write it like 31.12.2027.")
 
     await taken.bolat.actor.says("24.11.2026")
 

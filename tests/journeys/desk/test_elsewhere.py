@@ -226,7 +226,7 @@ async def test_another_way_asks_for_another_address(office: Office) -> None:
     assert office.bolat.has("Enter")
 
 
-NO_CASE = "There is no such case, or nothing of the kind in it. Please check the number and write it like 2026-000123."
+NO_CASE = "No such case was found for this. Please check the number and write it like 2026-000123."
 BAD = {
     "case": [("нет такого", NO_CASE), ("999", NO_CASE)],
     "when": [("завтра", "It must lie within the last year. Write it like 24.11.2026 10:15, or only the day."),
@@ -285,7 +285,7 @@ async def test_a_sticker_for_a_document_and_an_empty_file_are_refused(office: Of
     await begins(office.bolat)
     await walks(office, office.bolat, until="document")
     await office.bolat.actor.sends_sticker()
-    assert office.bolat.sees("This file cannot be taken. Send a photo or a document up to 20 MB that is not empty.")
+    assert office.bolat.sees("Only a photo or a document up to 20 MB that is not empty can be taken here.")
 
     await office.bolat.actor.sends_document("заявление.pdf", b"%PDF-1.7")
 
@@ -450,7 +450,7 @@ async def test_an_overdue_request_is_owned_up_to_at_once(office: Office) -> None
     await office.bolat.taps("Enter")
     await office.desk.passes(timedelta(seconds=REMIND_SECONDS))
 
-    assert office.bolat.group_says("🔴 Case {number}: the term is over, the person was told", number=NUMBER)
+    assert office.bolat.group_says("🔴 Case {number}: the term is over, a letter goes to the person", number=NUMBER)
     assert reader(office)(
         "<b>We have not kept the date in case {number}</b>\nThe term ended and we have not finished. The case stays "
         "open, and the person responsible for personal data at the company has been told.",

@@ -226,7 +226,7 @@ async def test_an_empty_document_is_refused_and_the_form_stays(taken: Office) ->
     await taken.bolat.opens_case()
     await taken.bolat.taps("Answer")
     await taken.bolat.actor.sends_document("a.pdf", b"")
-    assert taken.bolat.shows("This file cannot be taken. Send a photo or a document up to 20 MB that is not empty.")
+    assert taken.bolat.shows("Only a photo or a document up to 20 MB that is not empty can be taken here.")
 
     await taken.bolat.actor.says(HELLO)
     await taken.bolat.taps("Yes")
