@@ -126,7 +126,8 @@ async def _retire(tap: CallbackQuery) -> None:
 
 async def _edited(tap: CallbackQuery, screen: Screen) -> bool:
     """Whether the message under the button now shows the screen."""
-    if tap.message is None or isinstance(tap.message, InaccessibleMessage):
+    if tap.message is None or isinstance(tap.message, InaccessibleMessage) or tap.message.text is None:
+        # Under a photo or a document there is no text to change: it stays, and the screen comes beneath.
         return False
     try:
         await tap.message.edit_text(screen.text, reply_markup=inline(screen))

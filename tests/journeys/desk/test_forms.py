@@ -293,3 +293,16 @@ async def test_a_question_that_came_too_late_to_be_answered_stays_to_be_read(tak
 
     assert question.text in [message.text for message in taken.client.actor.messages]
     assert taken.client.t.plain("withdrawn by you") in taken.client.actor.screen
+
+
+async def test_a_button_under_a_photo_of_the_person_leads_on(taken: Office) -> None:
+    """A photo has no text to be changed: the case comes beneath it."""
+    await taken.bolat.writes("Ask", HELLO)
+    await taken.bolat.taps("Yes")
+    await taken.client.taps("Answer")
+    await taken.client.actor.sends_photo(b"\xff\xd8\xff", caption="вот")
+    assert taken.bolat.actor.message.kind == "photo"
+
+    await taken.bolat.taps("Back to the case")
+
+    assert taken.bolat.has("Decide")
