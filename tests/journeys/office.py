@@ -113,8 +113,10 @@ class Desk:
         busy = False
         for loop in self.house.loops[len(Lane) :]:
             if loop.name != "profile" and self.clock() >= self._rested.get(loop.name, self.clock()):
-                busy = bool(await loop.step()) or busy
-                self._rested[loop.name] = self.clock() + timedelta(seconds=await loop.rest())
+                worked = bool(await loop.step())
+                busy = worked or busy
+                if not worked and loop.name != "traces":
+                    self._rested[loop.name] = self.clock() + timedelta(seconds=await loop.rest())
         return busy
 
     async def _wait(self) -> bool:
