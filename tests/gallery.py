@@ -66,13 +66,7 @@ def asking() -> Iterator[Example]:
         for visit in (data.STRANGER, data.AGREED, data.KNOWN):
             yield example(f"{size}, {visit.subject}", ask_screens.screen_of, scene, visit, data.draft())
         for kind in [kind for kind in Kind if KINDS[kind].choose]:
-            yield example(
-                f"{size}, nothing chosen, {kind}",
-                ask_screens.screen_of,
-                data.scene(company=company),
-                data.KNOWN,
-                data.form(kind),
-            )
+            yield example(f"{size}, nothing chosen, {kind}", ask_screens.screen_of, scene, data.KNOWN, data.form(kind))
             yield example(f"{size}, begun, {kind}", ask_screens.kept_screen, data.form(kind))
             for scope in REQUESTS[kind].scopes:
                 yield from _questions(size, company, data.form(kind, scope=scope))

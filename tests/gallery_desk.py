@@ -34,7 +34,6 @@ from bot.telegram.desk import (
 )
 from bot.telegram.desk.guard import ENCLOSE
 from bot.telegram.desk.words import LINE
-from bot.telegram.files import packed
 from bot.telegram.screen import Post, Scene, Screen
 from bot.texts import Translator
 from tests import gallery_data as data
@@ -94,7 +93,7 @@ def cards() -> Iterator[Example]:
 def enclosing() -> Iterator[Example]:
     for flow in sorted(ENCLOSE):
         document = File(file_id="a", kind="document", name="я" * 100, size=1)
-        form = data.draft({"text": data.WORDS, "document": packed(document)}, flow=flow, case_id=data.ID)
+        form = data.draft({"text": data.WORDS, "document": document.packed()}, flow=flow, case_id=data.ID)
         yield example(f"{flow}, words only", form_screens.words_only_screen, form)
         yield example(flow, form_screens.enclosed_screen, form)
         yield example(f"{flow}, with a document", form_screens.check_screen, form)

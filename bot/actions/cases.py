@@ -1,6 +1,5 @@
 """What a person does with their requests: file, read, add to, withdraw."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -166,11 +165,11 @@ def _keep_words(tx: Tx, subject: Subject, case: Case, demand: Demand, draft: Dra
         answers=(*_for_whom(tx, demand), *told(demand.kind, draft.payload)),
     )  # fmt: skip
     for question in asked(demand.kind, draft.payload):
-        brought = draft.payload.get(question.name)
-        if question.form is Form.FILE and brought:
+        brought = forms.document_in(draft.payload, question.name) if question.form is Form.FILE else None
+        if brought:
             entries.insert_entry(
                 tx, subject.id, case.id, EntryKind.MESSAGE, author="subject",
-                now=datetime.fromisoformat(draft.payload[f"{question.name}_at"]), file=File(**json.loads(brought)),
+                now=datetime.fromisoformat(draft.payload[f"{question.name}_at"]), file=brought,
             )  # fmt: skip
     return entry_id
 

@@ -76,7 +76,7 @@ def answerable(
     relinks.require_free(tx, demand, outcome)
 
 
-def told(demand: Demand, ground: Ground) -> None:
+def require_step(demand: Demand, ground: Ground) -> None:
     """A ground says what has been done to the data; raises `NeedsStep` until it has been."""
     if ground.step and ground.step not in demand.steps:
         raise NeedsStep(step=ground.step)
@@ -93,7 +93,7 @@ def _proposal(
         if draft.payload.get("ground") not in fits:
             raise NotFound
         ground = fits[draft.payload["ground"]]
-        told(demand, ground)
+        require_step(demand, ground)
         if ground.needs_end_date:
             until = date.fromisoformat(draft.payload["until"]) if "until" in draft.payload else None
             if until is None or until <= rules.calendar.day_of(now):

@@ -91,12 +91,13 @@ def picture(tx: Tx, case: Case) -> Desk:
 
 
 def _appealed(tx: Tx, case: Case) -> dict[str, tuple[str, Demand]]:
-    found = {d.id: (cases.case_of_demand(tx, d.about), d.about) for d in case.demands if d.about}
-    return {
-        appeal: (of.number, demand)
-        for appeal, (of, about) in found.items()
-        if of and (demand := of.demand(about))
-    }  # fmt: skip
+    found = {}
+    for appeal in case.demands:
+        of = cases.case_of_demand(tx, appeal.about) if appeal.about else None
+        refusal = of.demand(appeal.about) if of and appeal.about else None
+        if of and refusal:
+            found[appeal.id] = (of.number, refusal)
+    return found
 
 
 def find(tx: Tx, number: str, *, by: str) -> Desk:
@@ -230,14 +231,12 @@ def read(tx: Tx, case_id: str, *, by: str, now: datetime) -> list[Entry]:
 
 
 def _reader(tx: Tx, case_id: str, by: str) -> tuple[Member, Case]:
-    case = require(tx, case_id)
-    if case.assignee == by or proposals.open_of(tx, case.subject_id, case.id) is None:
+    case, member = require(tx, case_id), staff.find(tx, by)
+    checks = case.assignee != by and proposals.open_of(tx, case.subject_id, case.id) is not None
+    if not checks or member is None or not member.may(Duty.CONFIRM):
         return at_work(tx, case_id, by)
-    checker = staff.find(tx, by)
-    if checker is None or not checker.may(Duty.CONFIRM):
-        return at_work(tx, case_id, by)
-    not_own(tx, case, checker)
-    return checker, case
+    not_own(tx, case, member)
+    return member, case
 
 
 def _name(tx: Tx, author: str) -> str:

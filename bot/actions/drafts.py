@@ -1,6 +1,5 @@
 """A form is begun, filled in, put aside, taken up again and forgotten."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -160,7 +159,7 @@ def forget_expired(tx: Tx, *, now: datetime, limit: int = 200) -> bool:
     return bool(gone)
 
 
-def document_in(payload: Mapping[str, str]) -> File | None:
-    """The document that a form brings."""
-    kept = payload.get("document")
-    return File(**json.loads(kept)) if kept else None
+def document_in(payload: Mapping[str, str], name: str = "document") -> File | None:
+    """The document that a form brings, under the name of its question."""
+    kept = payload.get(name)
+    return File.unpacked(kept) if kept else None

@@ -3,8 +3,6 @@
 No consent is asked for: the request itself came by another channel, and is recorded as having come so.
 """
 
-import json
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from bot.actions import drafts as forms
@@ -126,7 +124,7 @@ def appealable(tx: Tx, draft: Draft) -> list[Demand]:
 def attach(tx: Tx, person: bytes, draft_id: str, document: File, *, by: str, now: datetime) -> Draft:
     entitled(tx, by, Duty.WORK)
     draft = held(tx, person, draft_id, now=now)
-    return _answer(tx, person, draft, "document", now, json.dumps(asdict(document), ensure_ascii=False))
+    return _answer(tx, person, draft, "document", now, document.packed())
 
 
 def ask_again(tx: Tx, person: bytes, draft_id: str, step: str, *, by: str, now: datetime) -> Draft:

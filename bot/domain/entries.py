@@ -1,8 +1,10 @@
 """What is said in a case, by whom, and who may read it."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 
 class EntryKind(StrEnum):
@@ -28,6 +30,14 @@ class File:
     kind: str
     name: str
     size: int
+
+    def packed(self) -> str:
+        """As a form and a sealed entry keep it."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def unpacked(cls, kept: str) -> Self:
+        return cls(**json.loads(kept))
 
 
 @dataclass(frozen=True, kw_only=True)

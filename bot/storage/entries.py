@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Row, func, insert, select
@@ -27,7 +26,7 @@ def insert_entry(tx: Tx, subject_id: str, case_id: str, kind: EntryKind, *, auth
         "kind": kind,
         "author": author,
         "text_sealed": None if said is None else tx.vault.seal(tx, subject_id, "entry", said),
-        "file_sealed": None if file is None else tx.vault.seal(tx, subject_id, "file", json.dumps(asdict(file))),
+        "file_sealed": None if file is None else tx.vault.seal(tx, subject_id, "file", file.packed()),
         "at": now,
         "position": (last or 0) + 1,
         "origin": origin,
@@ -55,7 +54,7 @@ def _entry(tx: Tx, subject_id: str, row: Row[tuple[object, ...]]) -> Entry:
         author=row.author,
         text=None if asks else said,
         answers=tuple((name, value) for name, value in json.loads(said)) if asks else (),
-        file=File(**json.loads(tx.vault.open(tx, subject_id, "file", row.file_sealed))) if row.file_sealed else None,
+        file=File.unpacked(tx.vault.open(tx, subject_id, "file", row.file_sealed)) if row.file_sealed else None,
         at=row.at,
     )
 

@@ -1,18 +1,10 @@
 """A photo or a document somebody sent, as the bot takes it in."""
 
-import json
-from dataclasses import asdict
-
 from aiogram.types import Message
 
 from bot.domain.entries import File
 from bot.domain.refusals import BadFile
 from bot.domain.requests import FILE_LIMIT
-
-
-def packed(file: File) -> str:
-    """The file as a form keeps it."""
-    return json.dumps(asdict(file), ensure_ascii=False)
 
 
 def file_of(message: Message) -> File | None:

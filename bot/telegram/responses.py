@@ -21,4 +21,4 @@ class Responses(BaseRequestMiddleware):
 
 @cache
 def _held(returning: type[Any]) -> object:
-    return Response[returning]  # type: ignore[valid-type]
+    return Response.__class_getitem__(returning)

@@ -79,18 +79,12 @@ class Sender:
             await self._fade(letter.chat_id, letter.delivery.notice.message, letter)
             return None
         post = self._words(letter)
-        text, buttons = post.screen.text, keyboard(post.screen)
-        if post.file is None:
-            return await self._text(letter.chat_id, text, buttons)
-        return await self._with_file(letter.chat_id, text, buttons, post.file)
+        return await self._post(letter.chat_id, post.screen.text, keyboard(post.screen), post.file)
 
     async def _by_hand(self, chat_id: int, letter: Letter, hand: Hand) -> int:
         """The letter as it should reach the person, ready to be copied, and under it where it goes."""
         post = self._words(letter)
-        if post.file:
-            await self._with_file(chat_id, post.screen.text, None, post.file)
-        else:
-            await self._text(chat_id, post.screen.text, None)
+        await self._post(chat_id, post.screen.text, None, post.file)
         told = hand_screen(translator(hand.member.language or self.desk.language), letter).screen
         return await self._text(chat_id, told.text, keyboard(told))
 
@@ -106,7 +100,9 @@ class Sender:
     async def _text(self, chat_id: int, text: Markup, buttons: Keyboard) -> int:
         return (await self.bot.send_message(chat_id, text, reply_markup=buttons)).message_id
 
-    async def _with_file(self, chat_id: int, text: Markup, buttons: Keyboard, file: File) -> int:
+    async def _post(self, chat_id: int, text: Markup, buttons: Keyboard, file: File | None) -> int:
+        if file is None:
+            return await self._text(chat_id, text, buttons)
         if len(text.plain().encode("utf-16-le")) // 2 > CAPTION_LIMIT:
             first = await self._text(chat_id, text, buttons)
             await self._file(chat_id, file, None, None)

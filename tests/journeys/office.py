@@ -109,7 +109,7 @@ class Desk:
         return busy
 
     async def _do_chores(self) -> bool:
-        """Each as often as it is done in life, and never before its time."""
+        """Each as often as it is done in life, and never before its time; what was seen is written down at once."""
         busy = False
         for loop in self.house.loops[len(Lane) :]:
             if loop.name != "profile" and self.clock() >= self._rested.get(loop.name, self.clock()):

@@ -83,7 +83,7 @@ async def pick_ground(
     if ground is None or draft.flow != FLOW or draft.payload["outcome"] not in ground.fits:
         raise NotFound
     desk = await store.read(work.look, str(draft.case_id), by=member.id)
-    deciding.told(deciding.demand_of(desk.case, draft), ground)
+    deciding.require_step(deciding.demand_of(desk.case, draft), ground)
     step = "date" if ground.needs_end_date else _after_date(draft.payload["outcome"])
     filled = await store.write(
         drafts.fill, visit.person, draft.id, step=step, values={"ground": ground.code}, now=clock()

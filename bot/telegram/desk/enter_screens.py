@@ -1,6 +1,5 @@
 """The form in which staff enter what came by another channel, step by step, and the letters that go by hand."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from bot.actions.deliveries import Letter
 from bot.domain import elsewhere
 from bot.domain.cases import Case, Channel, Demand
 from bot.domain.elsewhere import CAME, ENTER
+from bot.domain.entries import File
 from bot.domain.languages import Language
 from bot.domain.people import Draft
 from bot.domain.requests import CHECK, REQUESTS, SCOPE, WORDS_LIMIT, Kind, Scope
@@ -221,7 +221,7 @@ def _entered(t: Translator, draft: Draft) -> list[Markup]:
     elif draft.flow == ENTER:
         lines += _who(t, said)
     if said.get("document"):
-        lines.append(t("Document: {name}", name=str(json.loads(said["document"])["name"])))
+        lines.append(t("Document: {name}", name=File.unpacked(said["document"]).name))
     if said.get("words"):
         lines.append(Markup("<blockquote>") + said["words"] + Markup("</blockquote>"))
     return lines

@@ -152,11 +152,11 @@ def words_only_screen(t: Translator, draft: Draft) -> Screen:
         text = t(
             "This cannot be passed on: only words, and with them a photo or a document up to 20 MB. Nothing is lost."
         )
-        return Screen(text=text, rows=[_drop(t, draft)])
-    text = t(
-        "Only words can be taken here: a sticker, a voice message or a file cannot be passed on. Please write in one "
-        "message. Nothing is lost."
-    )
+    else:
+        text = t(
+            "Only words can be taken here: a sticker, a voice message or a file cannot be passed on. Please write in "
+            "one message. Nothing is lost."
+        )
     return Screen(text=text, rows=[_drop(t, draft)])
 
 

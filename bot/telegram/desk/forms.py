@@ -21,7 +21,7 @@ from bot.telegram.buttons import DropForm, RewriteForm, SendBack, SendForm, Take
 from bot.telegram.desk import entering, previews
 from bot.telegram.desk import form_screens as screens
 from bot.telegram.desk.guard import Encloses, FormStep
-from bot.telegram.files import file_of, packed
+from bot.telegram.files import file_of
 from bot.telegram.filters import Private, Wrote
 from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Scene, Screen, answer, send, show
@@ -82,7 +82,7 @@ async def enclose(
     draft, file = in_hand(visit), file_of(message)
     if file is None:
         raise BadFile
-    payload = {**draft.payload, "document": packed(file)}
+    payload = {**draft.payload, "document": file.packed()}
     if message.caption:
         payload["text"] = drafts.words(message.caption)
     if "text" in payload:

@@ -36,7 +36,7 @@ from bot.telegram.buttons import (
     ShowWhole,
     Skip,
 )
-from bot.telegram.files import file_of, packed
+from bot.telegram.files import file_of
 from bot.telegram.filters import Asked, NoCommand
 from bot.telegram.refusals import words
 from bot.telegram.screen import Scene, Screen, show
@@ -295,9 +295,8 @@ async def _take_file(
     document = file_of(message)
     if document is None:
         raise DraftGone
-    kept = packed(document)
     filled = await store.write(
-        drafts.answer, visit.person, draft.id, question.name, kept, now=scene.now,
+        drafts.answer, visit.person, draft.id, question.name, document.packed(), now=scene.now,
         beside={f"{question.name}_at": scene.now.isoformat()},
     )  # fmt: skip
     await go_on(message, store, t, scene, visit, filled)

@@ -24,7 +24,7 @@ from bot.telegram.buttons import (
     UnderLetter,
     WithdrawCase,
 )
-from bot.telegram.files import file_of, packed
+from bot.telegram.files import file_of
 from bot.telegram.filters import Spoke
 from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Button, Scene, Screen, answer, button, send, show
@@ -62,7 +62,7 @@ async def free_text(message: Message, store: Store, visit: Visit, t: Translator,
         return
     payload = {"words": words, "message": str(message.message_id)}
     if document:
-        payload["document"] = packed(document)
+        payload["document"] = document.packed()
     draft, opened = await store.write(cases.keep_stray, visit.person, payload, now=clock())
     await show(message, choose_screen(t, draft, opened))
 
