@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.actions import cases, decisions, people
+from bot.actions import cases, decisions, desk, drafts, people
 from bot.domain.cases import Case, Outcome, Status
 from bot.domain.entries import EntryKind
 from bot.domain.grounds import NEED_GROUND, fitting
@@ -12,6 +12,7 @@ from bot.domain.handling import Step
 from bot.domain.languages import Language
 from bot.domain.refusals import (
     BadDate,
+    DecidedIt,
     DraftGone,
     NeedsSecondPerson,
     NeedsStep,
@@ -425,3 +426,46 @@ async def test_nobody_handles_checks_or_reopens_what_they_asked_for_themselves(
 
     with pytest.raises(OwnCase):
         await house.reopen(own, head)
+
+
+async def test_whoever_seconded_a_refusal_seconds_the_answer_to_the_appeal_and_whoever_proposed_it_does_not(
+    house: House, case: Case, person: bytes, bolat: Hand, dana: Hand
+) -> None:
+    """A desk of three is enough."""
+    refused = await house.decided(case, bolat, dana, "refused", ground="blocked")
+    payload = {"scope": "refusal", "about": refused.demands[0].id, "disagree": "нет"}
+    form = await house.store.write(drafts.begin, person, Kind.APPEAL, "check", payload=payload, now=house.now)
+    appeal = await house.confirm_form(person, form)
+    serik = await house.hand("Serik")
+    for hand in (bolat, dana):
+        with pytest.raises(DecidedIt):
+            await house.claim(appeal, hand)
+    await house.claim(appeal, serik)
+    await house.propose(appeal, serik, "fulfilled", text="Пересмотрели")
+
+    shown = await house.store.read(desk.look, appeal.id, by=serik.id)
+    assert list(shown.appealed.values()) == [(case.number, refused.demands[0])]
+    with pytest.raises(DecidedIt):
+        await house.confirm(appeal, bolat)
+    confirmed = await house.confirm(appeal, dana)
+
+    assert next(d for d in confirmed.demands if d.kind is Kind.APPEAL).outcome is Outcome.FULFILLED
+
+
+async def test_whoever_checks_a_decision_reads_the_case_while_it_waits_and_nobody_else_does(
+    house: House, case: Case, bolat: Hand, dana: Hand
+) -> None:
+    admin = await house.admin()
+    with pytest.raises(NotAssignee):
+        await house.store.write(desk.read, case.id, by=dana.id, now=house.now)
+    await house.propose(case, bolat)
+
+    said = await house.store.write(desk.read, case.id, by=dana.id, now=house.now)
+
+    assert [entry.kind for entry in said] == [EntryKind.REQUEST]
+    assert ("content_read", f"staff:{dana.id}") in [(kind, by) for kind, by, _ in await house.record(case)]
+    with pytest.raises((NotAssignee, NotAllowed)):
+        await house.store.write(desk.read, case.id, by=admin.id, now=house.now)
+    await house.confirm(case, dana)
+    with pytest.raises(NotAssignee):
+        await house.store.write(desk.read, case.id, by=dana.id, now=house.now)

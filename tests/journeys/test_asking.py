@@ -284,3 +284,26 @@ async def test_the_receipt_of_a_withdrawn_consent_stays_in_the_chat(client: Clie
     await client.taps("My cases")
 
     assert receipt.text in [message.text for message in client.actor.messages]
+
+
+@ONE_ENGINE
+async def test_back_leads_to_what_was_answered_before_and_keeps_it(desk: Desk, client: Client) -> None:
+    await client.files()
+    await client.actor.says("/menu")
+    await client.taps("Other rights")
+    await client.taps("Block my data")
+    await client.taps("A part")
+    await client.actor.says("адрес")
+    await client.taps("Back")
+    assert client.has("Leave it as it was"), "the question before, answered"
+    await client.actor.says("почта")
+    await client.actor.says("передали рекламщикам")
+
+    assert client.has("File the request")
+    assert "почта" in client.actor.screen
+    assert "адрес" not in client.actor.screen
+    await client.taps("Change")
+    await client.taps("What is asked for")
+    await client.taps("Everything")
+    assert client.has("File the request")
+    assert "почта" not in client.actor.screen
