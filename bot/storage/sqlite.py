@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -12,7 +13,7 @@ import aiosqlite
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool
 
 from bot.storage.errors import DatabaseBusy, DiskFull, StoreError
 from bot.storage.files import FileLock, database_path, prepare
@@ -42,12 +43,34 @@ def connect(path: Path) -> sqlite3.Connection:
     return raw
 
 
+class Handed(threading.local):
+    """The connection that this thread speaks through next."""
+
+    raw: sqlite3.Connection | None = None
+
+
+HANDED = Handed()
+
+
+def _handed() -> sqlite3.Connection:
+    if HANDED.raw is None:
+        raise StoreError("There is no connection to speak through.")
+    return HANDED.raw
+
+
+# One for all connections: a statement is put into SQL once, not once for each of them.
+SPEECH = create_engine(
+    "sqlite://", creator=_handed, poolclass=NullPool, pool_reset_on_return=None, hide_parameters=True
+)
+
+
 def spoken_to(raw: sqlite3.Connection) -> Connection:
     """SQLAlchemy Core over an open connection, for as long as it lives; transactions are begun and ended by us."""
-    engine = create_engine(
-        "sqlite://", creator=lambda: raw, poolclass=StaticPool, pool_reset_on_return=None, hide_parameters=True
-    )
-    return engine.connect()
+    HANDED.raw = raw
+    try:
+        return SPEECH.connect()
+    finally:
+        HANDED.raw = None
 
 
 class Worker(aiosqlite.Connection):

@@ -20,7 +20,8 @@ from tests.journeys.client import Client, Counting, of
 from tests.journeys.office import Desk
 
 ONE_ENGINE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-PURPOSES = load_rules().purposes
+RULES = load_rules()
+PURPOSES = RULES.purposes
 ADS = Scope.MARKETING
 ADS_AT_DESK = translator(Language.RU).plain(SCOPE[ADS])
 DONE = "Рекламы больше не будет. / Жарнама келмейді."
@@ -37,7 +38,7 @@ def called(client: Client, scope: Scope) -> str:
 
 async def state(desk: Desk, client: Client, scope: Scope = ADS) -> State:
     visit = await desk.store.read(people.visit, client.actor.person.id, now=desk.clock())
-    held = await desk.store.read(purposes.overview, visit.person, rules=load_rules())
+    held = await desk.store.read(purposes.overview, visit.person, rules=RULES)
     return held.of(scope).state
 
 
@@ -171,11 +172,11 @@ async def test_one_tap_withdraws_with_a_receipt_and_shows_where_everything_stand
     assert [(d.scope, d.open) for d in case.demands] == [(Scope.RESEARCH, True), (ADS, True)]
     assert await state(desk, client) is State.WITHDRAWN
     [receipt] = receipts(client)
-    due = due_of(case.demands[1].clocks[0], load_rules())
+    due = due_of(case.demands[1].clocks[0], RULES)
     assert client.t.date(at) in receipt
     assert client.t.date(due.day) in receipt
     assert "2026-000001" in receipt
-    assert load_rules().terms["withdrawal"].article.in_(client.language) in receipt
+    assert RULES.terms["withdrawal"].article.in_(client.language) in receipt
     assert any(label.startswith(f"⛔ {called(client, ADS)}") for m in client.actor.messages for label in m.labels)
 
 
