@@ -4,6 +4,8 @@
 
 PYTHON ?= python3
 PORT ?= 8080
+# The language of the demo's staff group: ru or kk.
+DESK ?= ru
 JOBS ?= 2
 # ARGS is handed on to pytest: make test ARGS="tests/domain -k deadlines"
 ARGS ?=
@@ -19,7 +21,7 @@ LOCK = $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.
 	--no-emit-index-url --no-emit-find-links --no-header $(UPGRADE) pyproject.toml
 
 help:
-	@echo "make demo     the whole bot without a Telegram token, on http://127.0.0.1:$(PORT) (PORT=...)"
+	@echo "make demo     the whole bot without a Telegram token, on http://127.0.0.1:$(PORT) (PORT=..., DESK=kk)"
 	@echo "make run      the bot against Telegram, with the settings of .env"
 	@echo "make migrate  its tables, made or brought up to date"
 	@echo "make test     every test, on SQLite and PostgreSQL (ARGS=... goes to pytest)"
@@ -31,7 +33,7 @@ help:
 	@echo "make clean    remove .venv and every cache; data stay"
 
 demo: $(VENV)/run.stamp
-	$(BIN)/python -m bot demo --port $(PORT)
+	$(BIN)/python -m bot demo --port $(PORT) --desk $(DESK)
 
 migrate: $(VENV)/run.stamp
 	$(BIN)/python -m bot migrate

@@ -40,12 +40,15 @@ def main() -> None:
 @click.option(
     "--open/--no-open", "open_page", default=None, help="Open the page in a browser. By default: if there is a screen."
 )
-def demo(port: int, open_page: bool | None) -> None:
+@click.option("--desk", default="ru", show_default=True, type=click.Choice(["ru", "kk"]), help="Language of the desk.")
+def demo(port: int, open_page: bool | None, desk: str) -> None:
     """Try everything on a local page, without Telegram."""
     from bot import app
+    from bot.domain.languages import Language
     from bot.sandbox import demo as sandbox_demo
 
-    sandbox_demo.main(app.serve, app.utc_now, port=port, open_page=_has_screen() if open_page is None else open_page)
+    shown = _has_screen() if open_page is None else open_page
+    sandbox_demo.main(app.serve, app.utc_now, port=port, open_page=shown, desk=Language(desk))
 
 
 @main.command()

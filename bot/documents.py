@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from hashlib import sha256
 
@@ -10,6 +11,7 @@ from bot.texts import LOCALES, Markup, safe
 
 CONSENT_EDITION = "1"
 POLICY_EDITION = "1"
+POLICY_DATED = date(2026, 11, 24)
 
 
 @dataclass(frozen=True, kw_only=True)

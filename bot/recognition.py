@@ -39,6 +39,23 @@ class Recognised:
     among: tuple[Kind, ...] = ()
 
 
+# A message of these alone asks for nothing and is answered like a person would.
+SMALL_TALK = frozenset(
+    words_of(
+        "привет приветствую здравствуйте здравствуй здрасте добрый доброе доброго день дня утро вечер спасибо "
+        "благодарю большое вам пожалуйста ок окей хорошо ладно понятно понял поняла сәлем салем сәлеметсіз "
+        "салеметсиз бе ассалаумағалейкум ассалаумагалейкум қайырлы кайырлы күн кун таң тан кеш рахмет рақмет көп "
+        "коп сізге сизге жақсы жаксы түсінікті тусиникти түсіндім тусиндим hello hi thanks thank you ok"
+    )
+)
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether a message only greets, thanks or agrees."""
+    words = [word for word in words_of(text) if word != BREAK]
+    return bool(words) and SMALL_TALK.issuperset(words)
+
+
 def recognise(text: str) -> Recognised:
     """The kind of request a client's message speaks of, in Russian, Kazakh or both, in any alphabet; never raises."""
     for attempt in (text, retyped(text)):

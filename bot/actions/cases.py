@@ -51,6 +51,7 @@ class Shown:
     events: tuple[tuple[datetime, str], ...]
     acting: Mapping[str, Representation] = field(default_factory=dict)
     since: Mapping[str, datetime] = field(default_factory=dict)  # from when on a withdrawal is in force, by its demand
+    appealed: Mapping[str, tuple[str, Demand]] = field(default_factory=dict)  # case number and refusal, by the appeal
 
 
 def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, now: datetime) -> Case:
@@ -256,7 +257,19 @@ def show(tx: Tx, person: bytes, case_id: str) -> Shown:
         events=tuple(history.of_case(tx, case.id)),
         acting=representations.acting_in(tx, case, named=True),
         since=ledger.since(tx, case),
+        appealed=appealed(tx, case),
     )
+
+
+def appealed(tx: Tx, case: Case) -> dict[str, tuple[str, Demand]]:
+    """What the appeals of the case are about: the number of the case and the refusal in it, by the appeal's id."""
+    found = {}
+    for appeal in case.demands:
+        of = cases.case_of_demand(tx, appeal.about) if appeal.about else None
+        refusal = of.demand(appeal.about) if of and appeal.about else None
+        if of and refusal:
+            found[appeal.id] = (of.number, refusal)
+    return found
 
 
 def add_message(tx: Tx, person: bytes, case_id: str, *, chat_id: int, message_id: int, rules: Rules, now: datetime,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.actions import by_hand, ledger, representations
 from bot.actions import drafts as forms
-from bot.actions.cases import save
+from bot.actions.cases import appealed, save
 from bot.actions.relinks import changes
 from bot.actions.roster import entitled
 from bot.actions.telling import log_staff, tell_desk
@@ -86,18 +86,8 @@ def picture(tx: Tx, case: Case) -> Desk:
         entered_by=entered_by.name if entered_by else None,
         by_hand=unreachable == people.ELSEWHERE,
         letters=len(by_hand.waiting(tx, case)),
-        appealed=_appealed(tx, case),
+        appealed=appealed(tx, case),
     )
-
-
-def _appealed(tx: Tx, case: Case) -> dict[str, tuple[str, Demand]]:
-    found = {}
-    for appeal in case.demands:
-        of = cases.case_of_demand(tx, appeal.about) if appeal.about else None
-        refusal = of.demand(appeal.about) if of and appeal.about else None
-        if of and refusal:
-            found[appeal.id] = (of.number, refusal)
-    return found
 
 
 def find(tx: Tx, number: str, *, by: str) -> Desk:

@@ -159,10 +159,10 @@ def _owed(demand: Demand) -> datetime:
     return min((c.due_at for c in demand.clocks if c.met_at is None), default=demand.received_at)
 
 
-def foremost(demands: tuple[Demand, ...], limit: int) -> tuple[Demand, ...]:
+def foremost(demands: tuple[Demand, ...], limit: int, page: int = 0) -> tuple[Demand, ...]:
     """At most ``limit`` of them, in their order: the open ones that came first, then those decided last."""
     ranked = [d for d in demands if d.open] + [d for d in reversed(demands) if not d.open]
-    kept = ranked[:limit]
+    kept = ranked[page * limit : (page + 1) * limit]
     return tuple(d for d in demands if d in kept)
 
 

@@ -1,6 +1,7 @@
 """What a person can ask for, what each kind asks them, and how well the desk must know them first. Tables."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -304,8 +305,10 @@ def begun(kind: Kind) -> dict[str, str]:
 
 
 def answered(payload: Mapping[str, str], name: str, value: str) -> dict[str, str]:
-    """The form with one more answer. One more correction sets the one before aside."""
+    """The form with one more answer. One more correction sets the one before aside, and a value is about its field."""
     filled = {**payload, name: value}
+    if name == "field" and payload.get("field", value) != value:
+        return {k: v for k, v in filled.items() if k not in {"value", "more"}}
     if filled.get("more") != "add":
         return filled
     kept = changes(payload)
@@ -330,9 +333,17 @@ WORDS_GO_TO: Mapping[Kind, tuple[dict[str, str], str]] = {
 }
 
 
+# Whoever writes one of these may mean all of it or all of something: that is asked, not guessed.
+EVERYTHING = re.compile(
+    r"\b(вс[её]|полностью|целиком|барлық\w*|бәрі\w*|түгел\w*|толығымен|vs[eyo]+|barlyq\w*)\b", re.IGNORECASE
+)
+
+
 def from_words(kind: Kind, words: str) -> dict[str, str]:
     """A form begun with words written outside any form; where they do not fit as an answer, they are asked for."""
     given, name = WORDS_GO_TO.get(kind, ({}, ""))
+    if kind is Kind.DELETE and EVERYTHING.search(words):
+        given = {}
     asks = question(kind, name)
     fits = asks is not None and len(words.encode("utf-16-le", "surrogatepass")) // 2 <= asks.limit
     return {**given, name: words} if fits else {}
@@ -344,10 +355,27 @@ def changes(payload: Mapping[str, str]) -> list[list[str]]:
     return [*before, [payload["field"], payload["value"]]] if {"field", "value"} <= payload.keys() else before
 
 
+def taken_up(payload: Mapping[str, str], index: int) -> dict[str, str]:
+    """The form with its correction number ``index`` in hand, the last one set aside; raises IndexError."""
+    given = changes(payload)
+    field, value = given.pop(index)
+    rest = {k: v for k, v in payload.items() if k not in {"field", "value", "changes"}}
+    return {**rest, "field": field, "value": value, "changes": json.dumps(given, ensure_ascii=False)}
+
+
+def without(payload: Mapping[str, str]) -> dict[str, str]:
+    """The form without the correction in hand; raises IndexError where it is the only one."""
+    given = json.loads(payload.get("changes", "[]"))
+    rest = {k: v for k, v in payload.items() if k not in {"field", "value"}}
+    return taken_up(rest, len(given) - 1)
+
+
 def said(kind: Kind, payload: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What the form says, question by question, without files and questions passed over."""
     words = payload.get("stray")
-    told = [("first_words", words)] if words and words not in {v for k, v in payload.items() if k != "stray"} else []
+    told = (
+        [("first_words", words)] if words and words not in {payload.get(q.name) for q in asked(kind, payload)} else []
+    )
     for q in asked(kind, payload):
         if q.name == "field":
             told += [

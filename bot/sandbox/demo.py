@@ -22,6 +22,7 @@ from pydantic import SecretStr
 from bot import log
 from bot.actions import roster
 from bot.config import Settings
+from bot.domain.languages import Language
 from bot.domain.staff import Role
 from bot.sandbox.cast import Cast, gather
 from bot.sandbox.flood import Pace
@@ -76,18 +77,20 @@ class Demo:
         self.wake = house.wake
 
 
-def main(serve: Serve, clock: Callable[[], datetime], *, port: int, open_page: bool) -> None:
+def main(
+    serve: Serve, clock: Callable[[], datetime], *, port: int, open_page: bool, desk: Language = Language.RU
+) -> None:
     """Run until Ctrl-C; ``clock`` tells the real moment (UTC)."""
     log.setup("WARNING", "console")
     try:
-        asyncio.run(_main(serve, clock, port, open_page=open_page))
+        asyncio.run(_main(serve, clock, port, open_page=open_page, desk=desk))
     except OSError as error:
         raise SystemExit(
             f"The page cannot be served on port {port} ({error.strerror}). Try another: --port 0"
         ) from None
 
 
-async def _main(serve: Serve, real: Callable[[], datetime], port: int, *, open_page: bool) -> None:
+async def _main(serve: Serve, real: Callable[[], datetime], port: int, *, open_page: bool, desk: Language) -> None:
     leaving = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, leaving.set)
@@ -95,7 +98,7 @@ async def _main(serve: Serve, real: Callable[[], datetime], port: int, *, open_p
         demo = Demo(Clock(real))
         world = World(demo.clock, pace=Pace.CLOCK, history=HISTORY)
         cast = gather(world)
-        settings = settings_of(world, cast, Path(folder))
+        settings = settings_of(world, cast, Path(folder), desk)
         await enrol(settings, cast, demo.clock)
         page = web.AppRunner(page_app(world, clock_controls=demo.advance, frame=cast.frame()), access_log=None)
         await page.setup()
@@ -116,7 +119,7 @@ def _greet(address: str, *, open_page: bool) -> None:
         webbrowser.open(address)
 
 
-def settings_of(world: World, cast: Cast, folder: Path) -> Settings:
+def settings_of(world: World, cast: Cast, folder: Path, desk: Language = Language.RU) -> Settings:
     """The settings of a run of its own, with a new key."""
     return Settings(
         token=SecretStr(world.token),
@@ -124,6 +127,7 @@ def settings_of(world: World, cast: Cast, folder: Path) -> Settings:
         data_dir=folder,
         master_key=SecretStr(base64.b64encode(secrets.token_bytes(32)).decode()),
         desk_chat_id=cast.desk.id,
+        desk_language=desk,
         admins=(cast.staff[Role.ADMIN].id,),
         company_name="ТОО «TWELVE»",
         company_name_kk="«TWELVE» ЖШС",

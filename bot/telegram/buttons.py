@@ -173,7 +173,9 @@ class AboutCase(CallbackData, prefix="c"):
 
 
 class OpenCase(AboutCase, prefix="co"):
-    pass
+    """``page`` 0 is what is open, or was decided last."""
+
+    page: int = 0
 
 
 class AddToCase(AboutCase, prefix="ca"):
@@ -202,6 +204,13 @@ class EndRepresentation(CallbackData, prefix="repx"):
 
     representation: str
     sure: bool = False
+    under: bool = False
+
+
+class Disagree(CallbackData, prefix="nd"):
+    """The person does not agree with what came of ``demand``; ``under`` a letter, which stays."""
+
+    demand: str
     under: bool = False
 
 

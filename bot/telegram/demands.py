@@ -234,11 +234,12 @@ def _by_right(t: Translator, demand: Demand, scene: Scene, acting: Mapping[str, 
 
 def demand_lines(
     t: Translator, demand: Demand, scene: Scene, acting: Mapping[str, Representation] = NOBODY,
-    since: datetime | None = None,
+    since: datetime | None = None, appealed: tuple[str, Demand] | None = None,
 ) -> Markup:  # fmt: skip
     """What was demanded, when it was received, by which right, and what is owed by when under which article.
 
-    ``since`` (UTC) is the moment from which on a withdrawal of consent is in force.
+    ``since`` (UTC) is the moment from which on a withdrawal of consent is in force, ``appealed`` the number of the case
+    and the refusal in dispute.
     """
     lines = [
         Markup("<b>") + kind_of(t, demand) + Markup("</b>"),
@@ -247,13 +248,36 @@ def demand_lines(
     lines += _by_right(t, demand, scene, acting)
     if since:
         lines.append(t("In force since {moment}", moment=since))
+    if appealed:
+        lines.append(disputed(t, *appealed))
     if demand.outcome and demand.decided_at:
         result = result_of(t, demand, demand.outcome)
         lines.append(t("Result: {result}, {day}", result=result, day=t.date(demand.decided_at)))
+        lines += _why(t, demand, scene)
     else:
         lines += [term_line(t, demand, n, scene) for n in range(len(demand.clocks))]
         lines += [ahead_line(t, term, scene) for term in to_start(demand, scene.rules)]
     return Markup("\n").join(lines)
+
+
+def disputed(t: Translator, number: str, refusal: Demand) -> Markup:
+    """What the person does not agree with: their own request, what came of it and when."""
+    return t(
+        "You do not agree with: {what} – {result}, {day} (case {number})",
+        what=kind_of(t, refusal),
+        result=result_of(t, refusal, refusal.outcome or Outcome.REFUSED),
+        day=t.date(refusal.decided_at or refusal.received_at),
+        number=number,
+    )
+
+
+def _why(t: Translator, demand: Demand, scene: Scene) -> list[Markup]:
+    """The ground of a refusal, whole or in part."""
+    ground = scene.rules.grounds.get(demand.ground or "")
+    if ground is None:
+        return []
+    article = ground.article.in_(t.language)
+    return [t("Why: {reason} ({article})", reason=ground.text.in_(t.language), article=article)]
 
 
 def term_line(t: Translator, demand: Demand, n: int, scene: Scene) -> Markup:

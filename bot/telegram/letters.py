@@ -34,6 +34,7 @@ from bot.domain.representations import Representation
 from bot.domain.requests import Kind, Scope
 from bot.telegram.buttons import (
     ContinueDraft,
+    Disagree,
     EndRepresentation,
     Home,
     NotMe,
@@ -43,7 +44,7 @@ from bot.telegram.buttons import (
 )
 from bot.telegram.changes import confirmed_words, takes_effect
 from bot.telegram.closing import AHEAD, APPROVED, closing
-from bot.telegram.demands import GROUND, NOBODY, demand_lines, for_whom, kind_of, result_of, with_wait
+from bot.telegram.demands import GROUND, demand_lines, for_whom, kind_of, result_of, with_wait
 from bot.telegram.screen import Button, Post, Scene, Screen, button
 from bot.texts import N_, Markup, Translator, safe
 
@@ -80,7 +81,9 @@ def _demand(letter: Letter) -> Demand:
 
 
 def _lines(t: Translator, letter: Letter, demand: Demand, scene: Scene) -> Markup:
-    return demand_lines(t, demand, scene, letter.desk.acting if letter.desk else NOBODY)
+    if letter.desk is None:
+        return demand_lines(t, demand, scene)
+    return demand_lines(t, demand, scene, letter.desk.acting, appealed=letter.desk.appealed.get(demand.id))
 
 
 def _label(t: Translator, letter: Letter, demand: Demand) -> list[Markup]:
@@ -232,7 +235,12 @@ def refused(t: Translator, letter: Letter, scene: Scene) -> Post:
     parts = [head, *_label(t, letter, demand), ground_words(t, demand.ground, demand.until, scene)]
     if letter.letter and letter.letter.text:
         parts.append(_quote(letter.letter.text))
-    return _post(t, letter, *parts, routes(t, scene))
+    return _post(t, letter, *parts, routes(t, scene), rows=_not_agreed(t, demand))
+
+
+def _not_agreed(t: Translator, demand: Demand) -> list[list[Button]]:
+    """A refusal, whole or in part, can be looked at again by somebody who did not decide it: one tap away."""
+    return [[button(t.plain("I do not agree"), Disagree(demand=demand.id, under=True))]]
 
 
 def done(t: Translator, letter: Letter, scene: Scene) -> Post:
@@ -248,6 +256,7 @@ def done(t: Translator, letter: Letter, scene: Scene) -> Post:
     if demand.outcome is Outcome.PARTLY:
         parts.append(ground_words(t, demand.ground, demand.until, scene))
         parts.append(routes(t, scene))
+    rows = _not_agreed(t, demand) if outcome is Outcome.PARTLY else []
     if letter.erases:
         sentence = AFTERWARDS_BY_HAND if letter.by_hand else AFTERWARDS
         parts.append(
@@ -257,7 +266,7 @@ def done(t: Translator, letter: Letter, scene: Scene) -> Post:
                 article=scene.rules.terms["record"].article.in_(t.language),
             )
         )
-    return _post(t, letter, *parts, words=letter.letter)
+    return _post(t, letter, *parts, rows=rows, words=letter.letter)
 
 
 def late(t: Translator, letter: Letter, scene: Scene) -> Post:

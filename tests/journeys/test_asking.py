@@ -307,3 +307,66 @@ async def test_back_leads_to_what_was_answered_before_and_keeps_it(desk: Desk, c
     await client.taps("Everything")
     assert client.has("File the request")
     assert "почта" not in client.actor.screen
+
+
+async def begins_to_correct(client: Client, *changes: tuple[str, str]) -> None:
+    """Several values, each said after its field; the form waits to be checked."""
+    await client.greets()
+    await client.taps("Correct my data")
+    await client.taps("Change")
+    for n, (field, value) in enumerate(changes):
+        if n:
+            await client.taps("One more change")
+        await client.taps(field)
+        await client.actor.says(value)
+    await client.taps("That is all")
+    await client.taps("Go on without")
+    await client.agrees()
+    await client.shares_number()
+
+
+@ONE_ENGINE
+async def test_another_field_asks_for_its_own_value(desk: Desk, client: Client) -> None:
+    await begins_to_correct(client, ("Address", "Абая 10"))
+    await client.taps("Change")
+    await client.taps("What")
+    await client.taps("Name")
+
+    assert client.sees("Write the surname, the name and the patronymic as they should be.")
+    await client.actor.says("Омарова Әсем")
+    await client.taps("That is all")
+    assert "Омарова Әсем" in client.actor.screen
+    assert "Абая" not in client.actor.screen
+
+
+@ONE_ENGINE
+async def test_each_of_several_changes_can_be_put_differently_or_left_out(desk: Desk, client: Client) -> None:
+    await begins_to_correct(client, ("Address", "Абая 10"), ("Name", "Омарова Асем"), ("Something else", "счёт"))
+    await client.taps("Change")
+    await client.taps("New value: {field}", field=client.t.plain("Name"))
+    await client.actor.says("Омарова Әсем")
+    assert all(words in client.actor.screen for words in ("Омарова Әсем", "Абая 10", "счёт"))
+    await client.taps("Change")
+    await client.taps("New value: {field}", field=client.t.plain("Address"))
+    await client.taps("Leave this change out")
+
+    assert all(words in client.actor.screen for words in ("Омарова Әсем", "счёт"))
+    assert "Абая" not in client.actor.screen
+
+
+@ONE_ENGINE
+async def test_words_that_may_mean_everything_ask_whether_they_do(desk: Desk, client: Client) -> None:
+    await client.greets()
+    await client.actor.says(
+        "Удалите все мои данные" if client.language is Language.RU else "Барлық деректерімді жойыңыз"
+    )
+    said_at = desk.clock()
+    await client.taps("Delete my data")
+    await client.taps("Everything")
+    await client.agrees()
+    await client.shares_number()
+    await client.confirms(everything=True)
+
+    [case] = await open_cases(desk, client)
+    assert case.demands[0].scope == "all"
+    assert case.demands[0].received_at == said_at

@@ -281,3 +281,47 @@ async def test_a_second_device_cannot_confirm_words_it_has_not_shown(desk: Desk,
     assert client.t.plain("Something has changed meanwhile. Look at the current screen and try again.") in (
         client.actor.alerts
     )
+
+
+@pytest.mark.parametrize("words", ["Сәлем!", "спасибо большое", "Сәлеметсіз бе", "Добрый день", "рақмет"])
+async def test_a_greeting_is_no_request(client: Client, words: str) -> None:
+    await client.greets()
+    await client.actor.says(words)
+
+    assert client.actor.sees(
+        client.t.plain("Good to hear from you. Write in a few words what you want, or choose from the menu.")
+    )
+    assert client.has("Delete my data")
+
+
+async def test_a_number_that_is_typed_instead_of_shared_is_taken_out_of_the_chat_and_the_reason_told(
+    client: Client,
+) -> None:
+    await client.greets()
+    await client.asks_for_a_part()
+    await client.agrees()
+    await client.actor.says("8 701 000 00 99")
+
+    assert client.actor.sees(client.t.plain("A typed number cannot be taken: only Telegram can vouch for it."))
+    assert not any("701 000" in message.text for message in client.actor.world.chat_view(client.actor.person))
+    await client.shares_number()
+    assert client.has("All correct")
+
+
+async def test_a_bad_date_is_told_with_the_way_past_it(client: Client) -> None:
+    await client.greets()
+    await client.taps("Other rights")
+    await client.taps("Who received my data")
+    await client.taps("Everybody")
+    await client.actor.says("вчера")
+
+    assert client.sees("This is not a date up to today. Please write it like 31.12.2025.")
+    await client.taps("Go on without")
+    assert client.has("I agree")
+
+
+async def test_the_policy_says_its_version_and_day(client: Client) -> None:
+    await client.greets()
+    await client.actor.says("/policy")
+
+    assert "2026" in client.actor.screen

@@ -343,3 +343,33 @@ async def test_the_traces_go_when_consent_to_this_chat_is_withdrawn(desk: Desk, 
     await client.taps("Clean this chat")
     assert client.sees(NOTHING)
     assert await noted(desk) == 0
+
+
+@BOTH
+@pytest.mark.parametrize(("field", "typed"), [("IIN", "991331000009"), ("E-mail", "aigerim@"), ("Phone", "8 701 000")])
+async def test_a_mistyped_value_goes_from_the_chat_too_and_is_asked_for_again(
+    client: Client, field: str, typed: str
+) -> None:
+    await client.greets()
+    await client.taps("Correct my data")
+    await client.taps("Change")
+    await client.taps(field)
+    await client.actor.says(typed)
+
+    assert not stands(client, typed)
+    assert client.has("Back")
+    assert client.sees("Your message is removed from the chat at once.")
+
+
+@BOTH
+async def test_somebody_elses_contact_does_not_stay_in_the_chat(desk: Desk, client: Client) -> None:
+    await client.greets()
+    await client.asks_for_a_part()
+    await client.agrees()
+    other = desk.aigerim if client.language is Language.RU else desk.ruslan
+    await client.actor.shares_contact(other)
+
+    assert client.actor.sees(
+        client.t.plain("This is somebody else's contact. Please use the button to share your own number.")
+    )
+    assert not any(m.kind == "contact" for m in everything(client))

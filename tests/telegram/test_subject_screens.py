@@ -11,7 +11,7 @@ from bot.domain.entries import EntryKind
 from bot.domain.languages import Language
 from bot.domain.refusals import TooLong
 from bot.domain.requests import WORDS_LIMIT
-from bot.telegram.buttons import AddToCase, Begin, ContinueDraft, ShowQueue, WithdrawCase
+from bot.telegram.buttons import AddToCase, Begin, ContinueDraft, Disagree, ShowQueue, WithdrawCase
 from bot.telegram.screen import TEXT_LIMIT, Screen, units
 from bot.telegram.subject import ask_screens, case_screens
 from bot.telegram.subject.home import home
@@ -60,7 +60,7 @@ def test_a_crowded_case_fits_one_message_and_counts_what_it_leaves_out(demands: 
     text = case_screens.case_screen(RU, shown, data.scene()).text
 
     assert units(text) <= TEXT_LIMIT
-    assert "… и ещё 37 просьб" in text
+    assert "Просьбы этого обращения: страница 1 из 14" in text
     assert "… раньше ещё" in text
 
 
@@ -68,6 +68,17 @@ def test_the_oldest_open_request_is_never_among_those_left_out() -> None:
     kept = foremost(data.MANY_MIXED, 3)
 
     assert kept == data.MANY_MIXED[20:23]
+
+
+def test_every_request_of_a_case_stands_on_one_of_its_pages_and_each_refusal_has_its_way_on() -> None:
+    refused = [d.id for d in data.MANY_DECIDED if d.outcome in {Outcome.REFUSED, Outcome.PARTLY}]
+    shown = data.shown(data.case(Status.CLOSED, *data.MANY_DECIDED))
+    pages = [case_screens.case_screen(RU, shown, data.scene(), page) for page in range(14)]
+    offered = [b.does.demand for page in pages for row in page.rows for b in row if isinstance(b.does, Disagree)]
+
+    assert sorted(offered) == sorted(refused)
+    assert {d for page in range(14) for d in foremost(data.MANY_DECIDED, 3, page)} == set(data.MANY_DECIDED)
+    assert case_screens.case_screen(RU, shown, data.scene(), 99) == pages[0]
 
 
 def test_with_room_left_the_latest_decisions_are_shown_too() -> None:

@@ -37,19 +37,24 @@ from bot.texts import N_, Markup, Translator
 
 DIGEST_SHOWN = 12
 FIRST_WORDS_SHOWN = 500
+# What "change" can speak of besides the name of a question: one of several corrections, or leaving the one in hand out.
+CHANGE, WITHOUT = "change", "without"
 PARAGRAPH = Markup("\n\n")
 
 # What the last confirming act of a request that cannot be undone asks and offers.
 SURE = {
-    Kind.DELETE: N_(
+    (Kind.DELETE, Scope.ALL): N_(
         "What is deleted cannot be brought back. Deleting everything also ends the use of services that cannot work "
         "without these data."
     ),
-    Kind.DESTROY_UNLAWFUL: N_(
-        "What is destroyed cannot be brought back. Until it is decided these data are blocked: services that need them "
-        "stop working."
+    (Kind.DELETE, Scope.PART): N_(
+        "What is deleted cannot be brought back. A service that needs exactly these data stops working."
     ),
 }
+SURE_OF_DESTROYING = N_(
+    "What is destroyed cannot be brought back. Until it is decided these data are blocked: services that need them "
+    "stop working."
+)
 YES = {
     (Kind.DELETE, Scope.ALL): N_("Yes, delete all my data"),
     (Kind.DELETE, Scope.PART): N_("Yes, delete this"),
@@ -138,6 +143,8 @@ def question_screen(
     if question.name in draft.payload:
         # It was answered before and is being changed: the answer stays unless another one comes.
         back = [button(t.plain("Leave it as it was"), ContinueDraft(draft=draft.id))]
+        if corrected(draft, WITHOUT) and question.name == "value":
+            rows.append([button(t.plain("Leave this change out"), Rewrite(draft=draft.id, name=WITHOUT))])
     return Screen(text=_asked(t, company, draft, question, refused), rows=[*rows, [*back, *home_row(t)]])
 
 
@@ -265,13 +272,17 @@ def no_phone_screen(t: Translator, company: Company, draft: Draft) -> Screen:
     return Screen(text=text, rows=[[button(t.plain("Share my number"), ContinueDraft(draft=draft.id))], home_row(t)])
 
 
-def asked_for(t: Translator, draft: Draft, right: Representation | None = None, *, whole: bool = False) -> Markup:
-    """What the person asks, question by question, and for whom if not for themselves."""
+def asked_for(
+    t: Translator, draft: Draft, right: Representation | None = None, *, whole: bool = False,
+    refused: Sequence[Demand] = (),
+) -> Markup:  # fmt: skip
+    """What the person asks, question by question, and for whom if not for themselves; against which refusal."""
     kind = Kind(draft.flow)
     answers = [
         (name, _shortened(value) if name == "first_words" else value) for name, value in told(kind, draft.payload)
     ]
     label = [for_whom(t, right)] if right else []
+    label += [_disputed(t, d) for d in refused if d.id == draft.payload.get("about")]
     parts = [Markup("<b>") + begun_words(t, draft) + Markup("</b>"), *label, said(t, answers, whole=whole)]
     if any(q.form is Form.FILE and draft.payload.get(q.name) for q in requests.asked(kind, draft.payload)):
         parts.append(t("A document is attached."))
@@ -283,7 +294,15 @@ def _shortened(text: str) -> str:
     return text if units(text) <= FIRST_WORDS_SHOWN else text[: FIRST_WORDS_SHOWN // 2] + "…"
 
 
-def check_screen(t: Translator, draft: Draft, right: Representation | None = None, *, whole: bool = False) -> Screen:
+def _disputed(t: Translator, refusal: Demand) -> Markup:
+    day = t.date(refusal.decided_at or refusal.received_at)
+    return t("You do not agree with: {what}, {day}", what=kind_of(t, refusal), day=day)
+
+
+def check_screen(
+    t: Translator, draft: Draft, right: Representation | None = None, *, whole: bool = False,
+    refused: Sequence[Demand] = (),
+) -> Screen:  # fmt: skip
     """Numbers and addresses stand covered, and ``whole`` once the person wants to see what they typed."""
     sure = REQUESTS[Kind(draft.flow)].sure
     tail = t(
@@ -304,13 +323,25 @@ def check_screen(t: Translator, draft: Draft, right: Representation | None = Non
     if covers(told(Kind(draft.flow), draft.payload)) and not whole:
         rows.insert(1, [button(t.plain("Show in full"), ShowWhole(draft=draft.id))])
     head = t("<b>Please check your request</b>")
-    text = PARAGRAPH.join([head, asked_for(t, draft, right, whole=whole), tail])
+    text = PARAGRAPH.join([head, asked_for(t, draft, right, whole=whole, refused=refused), tail])
     return Screen(text=text, rows=rows, fades=True, again=ContinueDraft(draft=draft.id))
 
 
 def rewritable(kind: Kind, draft: Draft) -> list[Question]:
-    """The answers that can be changed one by one. Corrections are given anew together."""
-    return [q for q in requests.asked(kind, draft.payload) if q.name not in {"value", "more"}]
+    """The answers that can be changed one by one; a correction as a whole."""
+    several = len(requests.changes(draft.payload)) > 1
+    apart = {"value", "more", "field"} if several else {"value", "more"}
+    return [q for q in requests.asked(kind, draft.payload) if q.name not in apart]
+
+
+def corrected(draft: Draft, name: str) -> dict[str, str] | None:
+    """The form with the correction that ``name`` speaks of in hand, or without it; None where it speaks of none."""
+    given = requests.changes(draft.payload)
+    if name == WITHOUT:
+        return requests.without(draft.payload) if len(given) > 1 and "value" in draft.payload else None
+    index = name.removeprefix(CHANGE)
+    known = name.startswith(CHANGE) and index.isdecimal() and int(index) < len(given)
+    return requests.taken_up(draft.payload, int(index)) if known else None
 
 
 def which_screen(t: Translator, draft: Draft) -> Screen:
@@ -318,6 +349,10 @@ def which_screen(t: Translator, draft: Draft) -> Screen:
     rows = in_rows(
         [button(t.plain(QUESTION[q.name]), Rewrite(draft=draft.id, name=q.name)) for q in rewritable(kind, draft)]
     )
+    rows += [
+        [button(t.plain("New value: {field}", field=t(OPTION["field", field])), _change(draft, n))]
+        for n, (field, _) in enumerate(requests.changes(draft.payload))
+    ]
     if FOR in draft.payload:
         rows.insert(0, [button(t.plain("For whom"), Rewrite(draft=draft.id, name=FOR))])
     if KINDS[kind].choose:
@@ -326,14 +361,24 @@ def which_screen(t: Translator, draft: Draft) -> Screen:
     return Screen(text=t("<b>What should be changed?</b>"), rows=rows)
 
 
+def _change(draft: Draft, index: int) -> Rewrite:
+    return Rewrite(draft=draft.id, name=f"{CHANGE}{index}")
+
+
 def confirm_screen(t: Translator, draft: Draft, right: Representation | None = None) -> Screen:
     kind = Kind(draft.flow)
-    yes = YES.get((kind, Scope(draft.payload[SCOPE])), DESTROY)
+    asked = (kind, Scope(draft.payload[SCOPE]))
+    yes = YES.get(asked, DESTROY)
     no = t.plain("No, keep my data")
     if right:
         # Whose data they are is no place for a slip: the buttons say it too.
         no, yes = t.plain("No, keep these data"), YES_FOR_ANOTHER.get(kind, DESTROY)
-    parts = [t("<b>The last step</b>"), asked_for(t, draft, right), t(SURE[kind]), t("What do you decide?")]
+    parts = [
+        t("<b>The last step</b>"),
+        asked_for(t, draft, right),
+        t(SURE.get(asked, SURE_OF_DESTROYING)),
+        t("What do you decide?"),
+    ]
     rows = [
         [button(no, DropDraft(draft=draft.id))],
         [button(t.plain(yes), Confirm(draft=draft.id, version=draft.version))],
@@ -352,6 +397,12 @@ def registered_screen(t: Translator, case: Case) -> Screen:
         "Your request is registered. Case number: <b>{number}</b>. The receipt with the date follows.",
         number=case.number,
     )
+    if len(case.demands) > 1:
+        text = t(
+            "Your request is registered: it joins your open case <b>{number}</b>. The receipt with its own date "
+            "follows.",
+            number=case.number,
+        )
     rows = [[button(t.plain("Open the case"), OpenCase(case=case.id)), button(t.plain("My cases"), MyCases())]]
     return Screen(text=text, rows=rows)
 
@@ -401,7 +452,7 @@ def screen_of(
         return consent_screen(t, scene.company, draft)
     if waits_for_phone(visit, draft):
         return number_screen(t, draft)
-    return check_screen(t, draft, by_right(draft, offered))
+    return check_screen(t, draft, by_right(draft, offered), refused=refused)
 
 
 def by_right(draft: Draft, offered: Sequence[Representation]) -> Representation | None:

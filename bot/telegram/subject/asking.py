@@ -29,6 +29,7 @@ from bot.telegram.buttons import (
     Confirm,
     ContinueDraft,
     Decline,
+    Disagree,
     DropDraft,
     Pick,
     Rewrite,
@@ -39,13 +40,14 @@ from bot.telegram.buttons import (
 from bot.telegram.files import file_of
 from bot.telegram.filters import Asked, NoCommand
 from bot.telegram.refusals import words
-from bot.telegram.screen import Scene, Screen, show
+from bot.telegram.screen import Scene, Screen, answer, send, show
 from bot.telegram.subject import ask_screens as screens
 from bot.telegram.subject.consent_screens import overview_screen
 from bot.telegram.subject.kinds import KINDS
 from bot.texts import Translator
 
 router = Router()
+DIGITS_OF_A_NUMBER = 5
 COMMANDS = {"mydata": Kind.ACCESS, "correct": Kind.CORRECT, "delete": Kind.DELETE}
 
 
@@ -81,7 +83,9 @@ async def offers(store: Store, scene: Scene, visit: Visit, draft: Draft) -> Sequ
 
 
 async def refusals_of(store: Store, visit: Visit, draft: Draft) -> Sequence[Demand]:
-    return await store.read(cases.refused_of, visit.person) if draft.step == "about" else ()
+    """What can be appealed against, for the form that asks which, or that says which it is about."""
+    asks = draft.step == "about" or "about" in draft.payload
+    return await store.read(cases.refused_of, visit.person) if asks else ()
 
 
 async def _asking_whom(
@@ -157,6 +161,25 @@ async def begin_by_button(
     tap: CallbackQuery, callback_data: Begin, store: Store, visit: Visit, t: Translator, scene: Scene
 ) -> None:
     await begin(tap, store, visit, t, scene, kind_named(callback_data.kind))
+
+
+@router.callback_query(Disagree.filter())
+async def disagree(
+    tap: CallbackQuery, callback_data: Disagree, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    """An appeal against this very answer; a letter stays, and the form comes beneath it."""
+    refused = await store.read(cases.refused_of, visit.person)
+    if callback_data.demand not in {demand.id for demand in refused}:
+        raise NotFound
+    payload = {SCOPE: str(Scope.REFUSAL), "about": callback_data.demand}
+    step = requests.step_of(Kind.APPEAL, payload)
+    draft = await store.write(drafts.begin, visit.person, Kind.APPEAL, step, payload=payload, now=scene.now)
+    screen = await _step(store, t, scene, visit, draft)
+    if callback_data.under:
+        await answer(tap)
+        await send(tap, screen)
+    else:
+        await show(tap, screen)
 
 
 async def begin(
@@ -280,13 +303,23 @@ async def _take_words(
     message: Message, store: Store, visit: Visit, t: Translator, scene: Scene, draft: Draft, question: Question
 ) -> None:
     today = scene.rules.calendar.day_of(scene.now)
-    value = values.taken(question, draft.payload.get("field"), message.text, today=today)
-    filled = await store.write(drafts.answer, visit.person, draft.id, question.name, value, now=scene.now)
     if question.private:
-        # A value does not stay in a chat that Telegram keeps abroad.
-        with suppress(TelegramAPIError):
-            await message.delete()
+        # A value does not stay in a chat that Telegram keeps abroad, a mistyped one neither.
+        await _remove(message)
+    try:
+        value = values.taken(question, draft.payload.get("field"), message.text, today=today)
+    except Refusal as refusal:
+        # What is asked stands under the word of what was wrong, with every way on.
+        asked = await _step(store, t, scene, visit, draft)
+        await show(message, replace(asked, text=words(t, refusal) + "\n\n" + asked.text))
+        return
+    filled = await store.write(drafts.answer, visit.person, draft.id, question.name, value, now=scene.now)
     await go_on(message, store, t, scene, visit, filled)
+
+
+async def _remove(message: Message) -> None:
+    with suppress(TelegramAPIError):
+        await message.delete()
 
 
 async def _take_file(
@@ -329,7 +362,12 @@ async def rewrite(
     names += [FOR] if FOR in draft.payload else []
     names += [SCOPE] if KINDS[kind].choose else []
     name = callback_data.name or (names[0] if len(names) == 1 and FOR not in names else "")
-    if not names:
+    corrected = screens.corrected(draft, name)
+    if corrected:
+        step = "value" if name != screens.WITHOUT else requests.step_of(kind, corrected)
+        again = await store.write(drafts.rewrite, visit.person, draft, step, corrected, now=scene.now)
+        await go_on(tap, store, t, scene, visit, again)
+    elif not names:
         await show_choice(tap, store, t, scene, visit, kind)
     elif name not in names:
         await show(tap, screens.which_screen(t, draft))
@@ -384,12 +422,16 @@ async def share_phone(message: Message, store: Store, visit: Visit, t: Translato
             await show(message, Screen(text=t("As you wish."), remove_keyboard=True))
             await show(message, screens.no_phone_screen(t, scene.company, draft))
         else:
+            if message.text and has_number(message.text):
+                await _remove(message)
+                await show(message, Screen(text=t("A typed number cannot be taken: only Telegram can vouch for it.")))
             await show(message, screens.number_screen(t, draft))
     else:
         try:
             phone = own_phone(message)
         except Refusal as refusal:
             # The keyboard was gone with the press: the way on is to show it again.
+            await _remove(message)
             await show(message, Screen(text=words(t, refusal)))
             await show(message, screens.number_screen(t, draft))
             return
@@ -404,13 +446,16 @@ async def _take_phone(
         subject, draft, known = await store.write(relinks.offer, visit.person, draft.id, phone, now=scene.now)
     else:
         subject = await store.write(people.share_phone, visit.person, phone, now=scene.now)
-    with suppress(TelegramAPIError):
-        await message.delete()
+    await _remove(message)
     await show(message, Screen(text=t("Thank you, we have your number."), remove_keyboard=True))
     if known:
         await show(message, screens.same_phone_screen(t, draft))
     else:
         await go_on(message, store, t, scene, replace(visit, subject=subject), draft)
+
+
+def has_number(text: str) -> bool:
+    return sum(character.isdigit() for character in text) >= DIGITS_OF_A_NUMBER
 
 
 def own_phone(message: Message) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.cases import PAGE, Shown
-from bot.domain.cases import Case, Outcome, Status, foremost, in_force, may_take_back
+from bot.domain.cases import Case, Demand, Outcome, Status, foremost, in_force, may_take_back
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.handling import Step
-from bot.telegram.buttons import AddToCase, MyCases, OpenCase, WithdrawCase
-from bot.telegram.demands import demand_lines, said
-from bot.telegram.screen import TEXT_LIMIT, Scene, Screen, button, units
+from bot.telegram.buttons import AddToCase, Disagree, MyCases, OpenCase, WithdrawCase
+from bot.telegram.demands import demand_lines, kind_of, said
+from bot.telegram.screen import TEXT_LIMIT, Button, Scene, Screen, button, cut, units
 from bot.telegram.subject.ask_screens import home_row
 from bot.texts import N_, Markup, Translator, clean
 
@@ -90,23 +90,32 @@ def list_screen(t: Translator, cases: Sequence[Case], page: int) -> Screen:
     if not cases:
         text = t("<b>My cases</b>\n\nYou have no cases yet.")
         return Screen(text=text, rows=[home_row(t)])
-    rows = [[button(f"{c.number} · {t.plain(STATUS[c.status])}"[:64], OpenCase(case=c.id))] for c in cases[:PAGE]]
+    rows = [[button(_label(t, case), OpenCase(case=case.id))] for case in cases[:PAGE]]
     turn = [button("◀", MyCases(page=page - 1))] if page else []
     turn += [button("▶", MyCases(page=page + 1))] if len(cases) > PAGE else []
     return Screen(text=t("<b>My cases</b>\n\nChoose one to see where it stands."), rows=[*rows, turn, home_row(t)])
 
 
-def case_screen(t: Translator, shown: Shown, scene: Scene) -> Screen:
+def _label(t: Translator, case: Case) -> str:
+    """What was asked, where it is one thing; of several the number tells more."""
+    what = kind_of(t, case.demands[0]).plain() if len(case.demands) == 1 else t.plain(STATUS[case.status])
+    return cut(f"{case.number} · {what}")
+
+
+def case_screen(t: Translator, shown: Shown, scene: Scene, page: int = 0) -> Screen:
     case = shown.case
+    page = page if 0 <= page * DEMANDS_LIMIT < len(case.demands) else 0
+    demands = foremost(case.demands, DEMANDS_LIMIT, page)
     parts = [
         t("<b>Case {number}</b>\nStatus: {status}", number=case.number, status=t(STATUS[case.status])),
-        *demands_words(t, shown, scene),
+        *(demand_lines(t, d, scene, shown.acting, shown.since.get(d.id), shown.appealed.get(d.id)) for d in demands),
+        *more_words(t, case, page),
         next_words(t, case),
     ]
     head = t("<b>History</b>")
     room = TEXT_LIMIT - units(PARAGRAPH.join([*parts, head])) - 1
     parts.append(head + "\n" + history(t, shown, room))
-    rows = []
+    rows = [_other_requests(t, case, page), *_refused(t, demands)]
     if case.open:
         rows.append([button(t.plain("Add a message or a document"), AddToCase(case=case.id))])
     if may_take_back(case):
@@ -122,15 +131,31 @@ def next_words(t: Translator, case: Case) -> Markup:
     return t(NEXT[case.status])
 
 
-def demands_words(t: Translator, shown: Shown, scene: Scene) -> list[Markup]:
-    """As many demands as leave room for the rest, and how many more there are."""
-    demands = shown.case.demands
-    kept = foremost(demands, DEMANDS_LIMIT)
-    told = [demand_lines(t, demand, scene, shown.acting, shown.since.get(demand.id)) for demand in kept]
-    more = len(demands) - len(kept)
-    if more:
-        told.append(t.many("… and {n} more request", "… and {n} more requests", n=more))
-    return told
+def more_words(t: Translator, case: Case, page: int) -> list[Markup]:
+    """Which of the requests of a case these are, where they are not all."""
+    pages = pages_of(case)
+    return [t("Requests of this case: page {page} of {pages}", page=page + 1, pages=pages)] if pages > 1 else []
+
+
+def pages_of(case: Case) -> int:
+    return -(-len(case.demands) // DEMANDS_LIMIT)
+
+
+def _other_requests(t: Translator, case: Case, page: int) -> list[Button]:
+    back = [button("◀", OpenCase(case=case.id, page=page - 1))] if page else []
+    more = page + 1 < pages_of(case)
+    return back + ([button(t.plain("More requests ▶"), OpenCase(case=case.id, page=page + 1))] if more else [])
+
+
+def _refused(t: Translator, demands: Sequence[Demand]) -> list[list[Button]]:
+    """Whatever was refused, whole or in part, can be looked at again."""
+    refused = [d for d in demands if d.outcome in {Outcome.REFUSED, Outcome.PARTLY}]
+    several = len(refused) > 1
+    return [
+        [button(cut(t.plain("I do not agree: {what}", what=kind_of(t, d))) if several else t.plain("I do not agree"),
+                Disagree(demand=d.id))]
+        for d in refused
+    ]  # fmt: skip
 
 
 def history(t: Translator, shown: Shown, room: int) -> Markup:

@@ -41,7 +41,7 @@ async def open_case(
     tap: CallbackQuery, callback_data: OpenCase, store: Store, visit: Visit, t: Translator, scene: Scene
 ) -> None:
     shown = await store.read(cases.show, visit.person, callback_data.case)
-    await show(tap, screens.case_screen(t, shown, scene))
+    await show(tap, screens.case_screen(t, shown, scene, callback_data.page))
 
 
 @router.callback_query(WithdrawCase.filter())
@@ -122,6 +122,6 @@ async def add(message: Message, store: Store, visit: Visit, t: Translator, clock
         shown = await store.read(cases.show, visit.person, visit.draft.case_id)
         await show(message, screens.case_screen(t, shown, scene))
         if message.text is not None:
-            await free_text(message, store, visit, t, clock)
+            await free_text(message, store, visit, t, clock, scene.company)
     else:
         await show(message, screens.added_screen(t, case))

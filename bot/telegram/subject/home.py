@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions import drafts, people, roster
 from bot.actions.store import Store
-from bot.documents import Company, policy, privacy
+from bot.documents import POLICY_DATED, POLICY_EDITION, Company, policy, privacy
 from bot.domain.languages import Language
 from bot.domain.people import Visit
 from bot.domain.requests import Kind
@@ -256,8 +256,11 @@ def policy_screen(t: Translator, company: Company, index: int) -> Screen:
     sections = policy(company, t.language)
     if not 0 <= index < len(sections):
         text = t(
-            "<b>The privacy policy of {company}, in plain language</b>\n\nChoose a section.",
+            "<b>The privacy policy of {company}, in plain language</b>\nVersion {version} of {day}\n\n"
+            "Choose a section.",
             company=company.named(t.language),
+            version=POLICY_EDITION,
+            day=POLICY_DATED,
         )
         rows = [[button(s.title, ShowPolicy(section=n))] for n, s in enumerate(sections)]
         return Screen(text=text, rows=[*rows, home_row(t)])

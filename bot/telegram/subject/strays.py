@@ -13,7 +13,7 @@ from bot.domain.cases import Case
 from bot.domain.people import Draft, Visit
 from bot.domain.refusals import TooLong
 from bot.domain.requests import Kind
-from bot.recognition import recognise
+from bot.recognition import is_small_talk, recognise
 from bot.telegram.buttons import (
     AddStray,
     AddToCase,
@@ -52,13 +52,20 @@ def edited_screen(t: Translator) -> Screen:
 
 
 @router.message(Spoke())
-async def free_text(message: Message, store: Store, visit: Visit, t: Translator, clock: Clock) -> None:
+async def free_text(
+    message: Message, store: Store, visit: Visit, t: Translator, clock: Clock, company: Company
+) -> None:
     """Words without a form: kept sealed for 24 hours, because they may express a request and start its clock."""
     document = file_of(message)
     try:
         words = drafts.words(message.caption if document else message.text)
     except TooLong as refusal:
         await show(message, too_long_screen(t, refusal))
+        return
+    if is_small_talk(words) and not document:
+        hello = t("Good to hear from you. Write in a few words what you want, or choose from the menu.")
+        await show(message, Screen(text=hello))
+        await show(message, home(t, company, visit))
         return
     payload = {"words": words, "message": str(message.message_id)}
     if document:

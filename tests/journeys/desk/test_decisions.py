@@ -304,3 +304,29 @@ async def test_words_written_after_the_case_was_closed_are_kept_and_the_case_is_
     assert taken.client.t.plain("closed") in shown
     await taken.client.taps("Delete my data")
     assert "и ещё телефон" in taken.client.actor.screen
+
+
+async def test_a_refusal_is_appealed_from_its_letter_and_the_letter_stays(taken: Office) -> None:
+    await propose(taken, "Refuse", PLAIN)
+    await review(taken)
+    await taken.dana.taps("Confirm")
+    letter_of_refusal = taken.client.actor.screen
+    await taken.client.taps("I do not agree")
+    await taken.client.taps("Go on without")
+
+    what = taken.client.t.plain("Delete a part of my data")
+    assert what in taken.client.actor.screen
+    await taken.client.taps("File the request")
+    assert taken.client.actor.sees(letter_of_refusal)
+    appeal = taken.client.actor.message_with(taken.client.t.plain("Open the case"))
+    assert what in appeal.text
+
+
+async def test_a_closed_case_says_why_it_was_refused_and_offers_to_look_again(taken: Office) -> None:
+    await propose(taken, "Refuse", PLAIN)
+    await review(taken)
+    await taken.dana.taps("Confirm")
+    await taken.client.taps("Open the case")
+
+    assert RULES.grounds[PLAIN].text.in_(taken.client.language) in taken.client.actor.screen
+    assert taken.client.has("I do not agree")
