@@ -7,7 +7,7 @@ from bot.actions import cases, representations
 from bot.domain.cases import Case, Event, in_force, may, may_take_back
 from bot.domain.languages import Language
 from bot.domain.refusals import NeedsConsent
-from bot.storage import audit, people, traces
+from bot.storage import audit, codes, people, traces
 from bot.storage import cases as records
 from bot.storage import relinks as records_of_changes
 from bot.storage.db import Tx
@@ -67,6 +67,7 @@ def withdraw(tx: Tx, person: bytes, *, language: Language, now: datetime) -> Hel
     records_of_changes.drop_of(tx, people.accounts(tx, subject.id), now=now)
     after_the_last(tx, subject.id)
     traces.forget_all(tx, person)
+    codes.forget(tx, subject.id)
     audit.append(
         tx,
         "consent_withdrawn",

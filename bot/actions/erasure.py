@@ -10,7 +10,7 @@ from bot.domain.deadlines import Due, due
 from bot.domain.notices import Done
 from bot.domain.requests import Kind, Scope
 from bot.rules import Rules
-from bot.storage import audit, cases, drafts, outbox, people, relinks, traces
+from bot.storage import audit, cases, codes, drafts, outbox, people, relinks, traces
 from bot.storage.db import Tx
 
 # Long enough to read the letter and object to it, short enough to keep the promise.
@@ -75,6 +75,7 @@ def _erase(tx: Tx, subject_id: str, rules: Rules, now: datetime) -> None:
     person = people.person_key(tx, subject_id)
     drafts.discard_all(tx, person)
     traces.forget_all(tx, person)
+    codes.forget(tx, subject_id)
     people.erase(tx, subject_id, [case.id for case in theirs])
     audit.append(tx, "subject_erased", by="clock", at=now, subject_id=subject_id, facts={"cases": len(theirs)})
 

@@ -17,7 +17,7 @@ from bot.domain.refusals import NotFound, Stale
 from bot.domain.relinks import Relink, State
 from bot.domain.requests import Scope
 from bot.rules import Rules
-from bot.storage import audit, cases, drafts, outbox, people, traces
+from bot.storage import audit, cases, codes, drafts, outbox, people, traces
 from bot.storage import relinks as records
 from bot.storage.db import Tx
 
@@ -95,6 +95,8 @@ def make_one(tx: Tx, *, now: datetime) -> bool:
 def _take_effect(tx: Tx, relink: Relink, now: datetime) -> bool:
     if relink.old is None or not moves(tx, relink):
         return False
+    # Who was proven by the number or from the account before is not proven by this one.
+    codes.forget(tx, relink.old)
     if relink.scope is Scope.PHONE:
         phone = records.new_phone(tx, relink)
         if phone:

@@ -92,6 +92,10 @@ class DraftGone(Refusal):
     """The form has timed out or was finished already."""
 
 
+class CodeLocked(Refusal):
+    """Too many wrong codes: fact ``until``, a moment in UTC (ISO)."""
+
+
 class NeedsConsent(Refusal):
     """A request cannot be filed before the person agreed to its being handled here."""
 

@@ -333,6 +333,35 @@ records = Table(
     Column("keep_until", Moment, nullable=False, index=True),
 )
 
+# -- who is asking ----------------------------------------------------------------------------------------------------
+
+# The code that was asked for last, and once it was typed, until when that counts. `client_sealed` is who was found in
+# the company's systems, empty for nobody: a stranger has a row like everybody else.
+codes = Table(
+    "codes",
+    metadata,
+    Column("person", Key, primary_key=True),
+    Column("subject_id", Id, ForeignKey("subjects.id"), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("code", Key),
+    Column("client_sealed", LargeBinary),
+    Column("client", Key),
+    Column("asked_at", Moment, nullable=False),
+    Column("good_until", Moment, nullable=False, index=True),
+)
+
+# Wrong codes and codes sent, by Telegram account and by client: both hashed.
+locks = Table(
+    "locks",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("until", Moment),
+    Column("sends", Integer, nullable=False),
+    Column("since", Moment),
+    Column("at", Moment, nullable=False, index=True),
+)
+
 # -- leaving the house and the record ---------------------------------------------------------------------------------
 
 outbox = Table(

@@ -1,5 +1,7 @@
 """The words for every refusal, in one place: a clear sentence and a way on."""
 
+from datetime import datetime
+
 from bot.domain import refusals
 from bot.domain.handling import Step
 from bot.domain.refusals import Refusal
@@ -33,6 +35,10 @@ WORDS: dict[type[Refusal], str] = {
     refusals.NotStarted: N_("First open a private chat with the bot and press Start. Then try again."),
     refusals.LastAdministrator: N_("Administrators are named in the settings (BOT_ADMINS), not here."),
     refusals.DraftGone: N_("This form is already finished or its time is over. Nothing was filed twice."),
+    refusals.CodeLocked: N_(
+        "Too many codes did not fit. You can try again from {until} on. A request can be filed without a code "
+        "meanwhile."
+    ),
     refusals.NeedsConsent: N_("Before a request can be filed here we need your consent to handle it."),
     refusals.NeedsPhone: N_("For this request we first need your own phone number."),
     refusals.NotYourContact: N_("This is somebody else's contact. Please use the button to share your own number."),
@@ -52,4 +58,10 @@ WORDS: dict[type[Refusal], str] = {
 def words(t: Translator, refusal: Refusal) -> Markup:
     sentence = WORDS[type(refusal)]
     facts = {name: value for name, value in refusal.facts.items() if f"{{{name}}}" in sentence}
-    return t(sentence, **{name: t(STEP[value]) if isinstance(value, Step) else value for name, value in facts.items()})
+    return t(sentence, **{name: _fact(t, name, value) for name, value in facts.items()})
+
+
+def _fact(t: Translator, name: str, value: str | int) -> Markup | str | int | datetime:
+    if name == "until":
+        return datetime.fromisoformat(str(value))
+    return t(STEP[value]) if isinstance(value, Step) else value

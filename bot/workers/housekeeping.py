@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import drafts, erasure, moving, representations, terms, traces
+from bot.actions import codes, drafts, erasure, moving, representations, terms, traces
 from bot.actions.store import Store
 from bot.rules import Rules
 from bot.storage import audit
@@ -35,6 +35,7 @@ class Chores:
             or await self.store.write(erasure.erase_one, rules=self.rules, now=now)
             or await self.store.write(erasure.drop_record, now=now)
             or await self.store.write(traces.forget_old, now=now)
+            or await self.store.write(codes.forget_old, now=now)
         ):
             self._in_log = True
             return True
