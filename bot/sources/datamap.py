@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import ValidationError, create_model
 
 from bot.domain.datamap import (
     DataMap,
@@ -30,7 +30,8 @@ from bot.sources.faults import faults
 from bot.sources.rows import (
     ID,
     FieldRow,
-    MapFile,
+    Id,
+    Line,
     ObligationRow,
     Part,
     RecipientRow,
@@ -51,6 +52,7 @@ SECTIONS: Mapping[str, type[Part]] = {
     "obligations": ObligationRow,
     "fields": FieldRow,
 }
+ABOUT = "Which personal data the company holds, where, why, for how long, and what may be done with each piece."
 MISSING = {
     "purpose": "name the purpose: nothing is collected without one (clause 2.1 of the policy)",
     "article": "name the article: nothing is kept against a person's wish without one",
@@ -253,7 +255,9 @@ def _maybe(words: Words | None) -> Bilingual | None:
 
 def schema() -> str:
     """The JSON Schema of the file, as it stands in docs/."""
-    made = MapFile.model_json_schema(by_alias=True)
+    sections: dict[str, Any] = {name: (dict[Id, model], ...) for name, model in SECTIONS.items()}
+    whole = create_model("DataMap", __base__=Part, __doc__=ABOUT, version=(Line, ...), **sections)
+    made = whole.model_json_schema()
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, ensure_ascii=False, indent=2)
 
 

@@ -108,16 +108,3 @@ class FieldRow(Part):
     retention: Id | None = None
     erasure: Erasure
     recipients: tuple[Id, ...] = ()
-
-
-class MapFile(Part):
-    """Which personal data the company holds, where, why, for how long, and what may be done with each piece."""
-
-    version: Line
-    sources: dict[Id, SourceRow]
-    themes: dict[Id, ThemeRow]
-    tables: dict[Id, TableRow]
-    recipients: dict[Id, RecipientRow]
-    retentions: dict[Id, RetentionRow]
-    obligations: dict[Id, ObligationRow]
-    fields_: dict[Id, FieldRow] = Field(alias="fields")

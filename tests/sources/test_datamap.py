@@ -166,7 +166,7 @@ def words_of(value: Any) -> list[Bilingual]:
 
 
 WORDS = words_of(tomllib.loads(DATA_MAP.read_text(encoding="utf-8")))
-BORROWED = (*BORROWED_STEMS, "акті", "германия", "клиент", "операция", "тариф", "терроризм", "әмиян")
+BORROWED = (*BORROWED_STEMS, "акті", "германия", "клиент", "операция", "тариф", "терроризм", "қате", "әмиян")
 LATIN = {"postal", "nine", "gmbh", "ip", "iv", "v"}
 
 
