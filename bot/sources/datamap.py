@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
+from types import GenericAlias, MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import ValidationError, create_model
@@ -255,7 +255,7 @@ def _maybe(words: Words | None) -> Bilingual | None:
 
 def schema() -> str:
     """The JSON Schema of the file, as it stands in docs/."""
-    sections: dict[str, Any] = {name: (dict[Id, model], ...) for name, model in SECTIONS.items()}
+    sections: dict[str, Any] = {name: (GenericAlias(dict, (Id, model)), ...) for name, model in SECTIONS.items()}
     whole = create_model("DataMap", __base__=Part, __doc__=ABOUT, version=(Line, ...), **sections)
     made = whole.model_json_schema()
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, ensure_ascii=False, indent=2)

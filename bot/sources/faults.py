@@ -81,6 +81,8 @@ def _table(row: str, table: TableRow, source: SourceRow) -> Iterator[Fault]:
         for key in ("name", "key", "subject"):
             if key not in table.model_fields_set:
                 yield row, f"`{key}` is missing; a source of the kind {source.kind.value} needs it"
+    if table.identity and table.subject != table.key:
+        yield row, f"`subject` is {table.subject!r}; in the table of people it is the key, {table.key!r}"
 
 
 def _source(row: str, source: SourceRow, tables: list[TableRow]) -> Iterator[Fault]:
