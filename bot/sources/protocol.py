@@ -130,7 +130,6 @@ class ByHand:
 
 
 Result = Done | AlreadyDone | Changed | Gone | Rejected | ByHand
-IS_SO = (Done, AlreadyDone)
 
 
 class SourceError(Exception):

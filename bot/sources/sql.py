@@ -1,9 +1,9 @@
 """A source that is a database: SQLite, PostgreSQL, or whatever else SQLAlchemy speaks to."""
 
-import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
+import structlog
 from sqlalchemy import Connection
 
 from bot.domain.datamap import DataMap, Table
@@ -14,7 +14,7 @@ from bot.sources.sql_engine import Database
 from bot.sources.sql_rows import Place
 from bot.sources.sql_schema import differences, reflected
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 SECONDS = 5.0
 
@@ -50,7 +50,7 @@ class SqlSource:
             return changes.correct(connection, place, subject, one, row, old, new)
 
         result = await self._database.write(work)
-        log.info("operation %s: %s corrected in %s: %s", op_id, field, self.id, type(result).__name__)
+        log.info("corrected", operation_id=op_id, source=self.id, field=field, result=type(result).__name__)
         return result
 
     async def erase(self, op_id: str, subject: str, items: Sequence[Item]) -> Mapping[Item, Result]:
@@ -63,7 +63,7 @@ class SqlSource:
             return results
 
         results = await self._database.write(work)
-        log.info("operation %s: %d values erased in %s", op_id, len(results), self.id)
+        log.info("erased", operation_id=op_id, source=self.id, n=len(results))
         return results
 
     async def restrict(self, op_id: str, subject: str, items: Sequence[Item]) -> Mapping[Item, Result]:
@@ -74,7 +74,7 @@ class SqlSource:
             return results
 
         results = await self._database.write(work)
-        log.info("operation %s: %d values restricted in %s", op_id, len(results), self.id)
+        log.info("restricted", operation_id=op_id, source=self.id, n=len(results))
         return results
 
     async def obligations(self, subject: str) -> tuple[str, ...]:
