@@ -27,6 +27,7 @@ FACTS: dict[str, str | int] = {
     "step": max(Step, key=lambda step: len(STEP[step])),
     "limit": 2_000,
     "length": 100_000,
+    "until": "2031-11-20T08:00:00+00:00",
 }
 
 
