@@ -13,12 +13,15 @@ import structlog
 from aiogram.client.session.base import BaseSession
 
 from bot.actions import deliveries, roster
+from bot.actions.proving import Proving
 from bot.actions.store import Store as AnyStore
 from bot.config import Settings
 from bot.documents import Company
 from bot.domain.notices import Lane
 from bot.domain.outcomes import Revoked
 from bot.rules import Rules, RulesError, load_rules
+from bot.sources.books import Books
+from bot.sources.couriers import Couriers
 from bot.storage.db import Store
 from bot.storage.errors import StoreError
 from bot.storage.vault import Vault
@@ -42,7 +45,7 @@ T = TypeVar("T")
 
 GRACE_SECONDS = 20.0
 REMIND_SECONDS, MOVE_SECONDS, DESTROY_SECONDS = 30.0, 60.0, 60.0
-SEAL_SECONDS, TRACE_SECONDS, PROFILE_SECONDS = 2.0, 5.0, 6 * 3600.0
+CODE_SECONDS, SEAL_SECONDS, TRACE_SECONDS, PROFILE_SECONDS = 10.0, 2.0, 5.0, 6 * 3600.0
 
 log = structlog.get_logger()
 
@@ -109,8 +112,11 @@ class House:
             loop.bell.ring()
 
 
-async def build(settings: Settings, *, rules: Rules, store: Store, session: BaseSession, time: Time) -> House:
-    """Put the parts together over an open store and a session with Telegram."""
+async def build(
+    settings: Settings, *, rules: Rules, store: Store, session: BaseSession, time: Time, books: Books | None = None,
+    couriers: Couriers | None = None,
+) -> House:  # fmt: skip
+    """Put the parts together over an open store, a session with Telegram, and the company's systems if there are."""
     await store.write(roster.enrol_admins, settings.admins, now=time.clock())
     await store.write(deliveries.take_over, now=time.clock())
     company = Company(
@@ -136,8 +142,11 @@ async def build(settings: Settings, *, rules: Rules, store: Store, session: Base
         for lane in Lane
         if lane is not Lane.DESK or desk.chat_id is not None
     ]
-    ringing = Ringing(store, tuple(lane.bell for lane in lanes))
-    dispatcher = make_dispatcher(store=ringing, clock=time.clock, rules=rules, company=company, desk=desk, seen=seen)
+    proving = [_proving(store, books, couriers or Couriers(), time)] if books else []
+    ringing = Ringing(store, tuple(loop.bell for loop in (*lanes, *proving)))
+    dispatcher = make_dispatcher(
+        store=ringing, clock=time.clock, rules=rules, company=company, desk=desk, seen=seen, books=books
+    )
     poller = Poller(
         bot=bot,
         feed=partial(dispatcher.feed_update, bot),
@@ -151,6 +160,7 @@ async def build(settings: Settings, *, rules: Rules, store: Store, session: Base
         poller=poller,
         loops=(
             *lanes,
+            *proving,
             Loop(name="deadlines", step=chores.remind, rest=partial(every, REMIND_SECONDS)),
             Loop(name="changes", step=chores.move, rest=partial(every, MOVE_SECONDS)),
             Loop(name="erasure", step=chores.destroy, rest=partial(every, DESTROY_SECONDS)),
@@ -159,6 +169,11 @@ async def build(settings: Settings, *, rules: Rules, store: Store, session: Base
             Loop(name="profile", step=introduce, rest=partial(every, PROFILE_SECONDS)),
         ),
     )
+
+
+def _proving(store: Store, books: Books, couriers: Couriers, time: Time) -> Loop:
+    sends = Proving(store=store, books=books, couriers=couriers, clock=time.clock)
+    return Loop(name="codes", step=sends.step, rest=partial(every, CODE_SECONDS))
 
 
 def _lane(outbox: Outbox) -> Loop:
@@ -172,11 +187,16 @@ async def serve(
     leaving: asyncio.Event,
     clock: Callable[[], datetime] = utc_now,
     ready: Callable[[House], None] = lambda _: None,
+    books: Books | None = None,
+    couriers: Couriers | None = None,
 ) -> None:
     """Open the store, put the bot together and let it live. Raises StoreError, RulesError, or `Revoked` in a group."""
     rules = load_rules(settings.calendar_file)
     async with await Store.open(settings.database, Vault(settings.key()), exclusive=True) as store, session:
-        house = await build(settings, rules=rules, store=store, session=session, time=real_time(clock))
+        time = real_time(clock)
+        house = await build(
+            settings, rules=rules, store=store, session=session, time=time, books=books, couriers=couriers
+        )
         ready(house)
         # Without it every full collection walks all of aiogram's models and stops the bot for a tenth of a second.
         gc.collect()

@@ -92,6 +92,10 @@ class DraftGone(Refusal):
     """The form has timed out or was finished already."""
 
 
+class NeedsCode(Refusal):
+    """Values are shown to whoever has proven to be the client: a code has to be typed first."""
+
+
 class CodeLocked(Refusal):
     """Too many wrong codes: fact ``until``, a moment in UTC (ISO)."""
 

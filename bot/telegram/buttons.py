@@ -37,6 +37,30 @@ class ShowPolicy(CallbackData, prefix="pol"):
     section: int = -1
 
 
+class ShowMine(CallbackData, prefix="me"):
+    """What the company holds about the person; a code first where it is not yet known who asks."""
+
+
+class AskCode(CallbackData, prefix="mc"):
+    """Send another code."""
+
+
+class WithoutCode(CallbackData, prefix="mw"):
+    """No code came: the request goes to staff."""
+
+
+class AskRest(CallbackData, prefix="mr"):
+    """What only people can look into."""
+
+
+class ShowTheme(CallbackData, prefix="mt"):
+    """One card of it; ``whole`` shows the values in full for a while."""
+
+    theme: str
+    page: int = 0
+    whole: bool = False
+
+
 class ShowHeld(CallbackData, prefix="con"):
     """What the person has agreed to, and a switch for every purpose."""
 

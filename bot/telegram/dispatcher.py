@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery
 from bot.actions.store import Store
 from bot.documents import Company
 from bot.rules import Rules
+from bot.sources.books import Books
 from bot.telegram import gate
 from bot.telegram.desk import router as desk_side
 from bot.telegram.desk.router import recover as recover_desk
@@ -25,11 +26,12 @@ ROUTERS = (gate.router, desk_side.router, subject_side.router)
 
 
 def make_dispatcher(
-    *, store: Store, clock: Callable[[], datetime], rules: Rules, company: Company, desk: DeskPlace, seen: Traces
-) -> Dispatcher:
+    *, store: Store, clock: Callable[[], datetime], rules: Rules, company: Company, desk: DeskPlace, seen: Traces,
+    books: Books | None = None,
+) -> Dispatcher:  # fmt: skip
     """The dispatcher with everything handlers ask for by name. Forms live in the store, so it has no states."""
     dispatcher = Dispatcher(
-        disable_fsm=True, store=store, clock=clock, rules=rules, company=company, desk=desk, seen=seen
+        disable_fsm=True, store=store, clock=clock, rules=rules, company=company, desk=desk, seen=seen, books=books
     )
     dispatcher.update.outer_middleware(Incoming(seen))
     dispatcher.update.outer_middleware(Arrival(store, clock, desk, rules, company))

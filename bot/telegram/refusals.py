@@ -35,6 +35,7 @@ WORDS: dict[type[Refusal], str] = {
     refusals.NotStarted: N_("First open a private chat with the bot and press Start. Then try again."),
     refusals.LastAdministrator: N_("Administrators are named in the settings (BOT_ADMINS), not here."),
     refusals.DraftGone: N_("This form is already finished or its time is over. Nothing was filed twice."),
+    refusals.NeedsCode: N_("For this we first make sure that it is you: open “My data” and type the code."),
     refusals.CodeLocked: N_(
         "Too many codes did not fit. You can try again from {until} on. A request can be filed without a code "
         "meanwhile."

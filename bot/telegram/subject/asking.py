@@ -48,7 +48,7 @@ from bot.texts import Translator
 
 router = Router()
 DIGITS_OF_A_NUMBER = 5
-COMMANDS = {"mydata": Kind.ACCESS, "correct": Kind.CORRECT, "delete": Kind.DELETE}
+COMMANDS = {"correct": Kind.CORRECT, "delete": Kind.DELETE}
 
 
 async def go_on(

@@ -23,6 +23,7 @@ from bot.telegram.buttons import (
     OpenStray,
     ShowHeld,
     ShowHelp,
+    ShowMine,
     ShowPolicy,
     ShowPrivacy,
     ShowQueue,
@@ -50,7 +51,7 @@ OTHER_RIGHTS = (
 def home(t: Translator, company: Company, visit: Visit | None) -> Screen:
     draft = visit.draft if visit else None
     rows = [
-        [_begin(t, Kind.ACCESS), _begin(t, Kind.CORRECT)],
+        [button(t.plain(KINDS[Kind.ACCESS].button), ShowMine()), _begin(t, Kind.CORRECT)],
         [_begin(t, Kind.DELETE), button(t.plain("My consents"), ShowHeld())],
         [button(t.plain("My cases"), MyCases()), button(t.plain("Other rights"), ShowRights())],
         [button(t.plain("Policy"), ShowPolicy()), button(t.plain("This bot's privacy"), ShowPrivacy())],

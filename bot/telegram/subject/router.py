@@ -3,7 +3,7 @@
 from aiogram import Router
 
 from bot.telegram.filters import Private
-from bot.telegram.subject import asking, cases, cleaning, consents, home, objecting, representing, strays
+from bot.telegram.subject import asking, cases, cleaning, consents, data, home, objecting, representing, strays
 
 router = Router(name="subject")
 for observer in (router.message, router.edited_message, router.callback_query):
@@ -11,6 +11,7 @@ for observer in (router.message, router.edited_message, router.callback_query):
 
 # Commands and menus first: a command in the middle of a form is a command, not an answer.
 router.include_routers(
-    home.router, cleaning.router, cases.router, consents.router, representing.router, objecting.router, asking.router,
+    home.router, cleaning.router, cases.router, consents.router, representing.router, objecting.router, data.router,
+    asking.router,
     strays.router,
 )  # fmt: skip

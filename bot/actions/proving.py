@@ -1,0 +1,93 @@
+"""The code on its way: who has this number is asked of the company's systems, and the code goes to what they know.
+
+In a worker, not in the answer to the person: how long it takes says nothing about whether there is such a client.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.actions import codes
+from bot.actions.codes import Waiting
+from bot.actions.store import Store
+from bot.domain.clients import Client
+from bot.domain.codes import DIGITS
+from bot.domain.datamap import ValueType
+from bot.sources.books import Books
+from bot.sources.couriers import Courier, CourierError, Couriers, Letter
+from bot.sources.protocol import SourceError
+from bot.texts import translator
+
+log = structlog.get_logger(__name__)
+
+
+def new_code() -> str:
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+
+
+@dataclass(kw_only=True, repr=False)
+class Proving:
+    """One step sends one code; ``clock`` tells the moment (UTC), ``make`` the digits."""
+
+    store: Store
+    books: Books
+    couriers: Couriers
+    clock: Callable[[], datetime]
+    make: Callable[[], str] = new_code
+
+    async def step(self) -> bool:
+        """Send the code that was asked for first; tells whether there was one."""
+        waiting = await self.store.read(codes.next_waiting, now=self.clock())
+        if waiting is None:
+            return False
+        client, channel = await self._found(waiting)
+        code = self.make()
+        # Written down before it is sent: a code that arrives is one that can be typed.
+        sends = await self.store.write(codes.settle, waiting.asked, client=client, code=code, now=self.clock())
+        if sends and channel:
+            await self._send(channel, code, waiting)
+        return True
+
+    async def _found(self, waiting: Waiting) -> tuple[Client | None, tuple[Courier, str] | None]:
+        """The client, and by which channel they can be reached; nobody where there is none."""
+        try:
+            client = await self.books.who(waiting.phone)
+            channel = await self._channel(client, waiting.phone) if client else None
+        except SourceError as error:
+            log.warning("code_not_sent", error=type(error).__name__, source=error.source)
+            return None, None
+        return (client, channel) if channel else (None, None)
+
+    async def _channel(self, client: Client, phone: str) -> tuple[Courier, str] | None:
+        if self.couriers.mail:
+            for address in await self._addresses(client):
+                return self.couriers.mail, address
+        return (self.couriers.phone, phone) if self.couriers.phone else None
+
+    async def _addresses(self, client: Client) -> list[str]:
+        fields = [one for one in self.books.map.fields.values() if one.type is ValueType.EMAIL]
+        held = await self.books.read(client, tables=frozenset(one.table for one in fields))
+        rows = [
+            (one, row)
+            for one in fields
+            if one.source in held.records
+            for row in held.records[one.source].tables[one.table].rows
+        ]
+        values = (row.values[one.id] for one, row in rows if not row.restricted)
+        return [value for value in values if value]
+
+    async def _send(self, channel: tuple[Courier, str], code: str, waiting: Waiting) -> None:
+        t = translator(waiting.language)
+        text = t.plain(
+            "Your code for the privacy desk: {code}. It is good for five minutes. Nobody from the company will ever "
+            "ask you for it.",
+            code=code,
+        )
+        courier, to = channel
+        try:
+            await courier.send(to, Letter(subject=t.plain("Your code"), text=text))
+        except CourierError as error:
+            log.warning("code_not_sent", channel=str(error))

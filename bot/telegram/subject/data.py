@@ -1,0 +1,139 @@
+"""My data: a code that proves who asks, then what the company's systems hold, at once."""
+
+from contextlib import suppress
+
+from aiogram import Router
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.actions import codes, drafts, mydata
+from bot.actions.codes import Answer
+from bot.actions.store import Store
+from bot.domain.codes import digits_of
+from bot.domain.datamap import SourceKind
+from bot.domain.people import Visit
+from bot.domain.refusals import NeedsCode, NotFound
+from bot.domain.requests import SCOPE, Kind, Scope
+from bot.sources.books import Books
+from bot.telegram.buttons import AskCode, AskRest, ShowMine, ShowTheme, WithoutCode
+from bot.telegram.filters import NoCommand, Step
+from bot.telegram.screen import Scene, Screen, show
+from bot.telegram.subject import asking
+from bot.telegram.subject import data_screens as screens
+from bot.telegram.subject.ask_screens import registered_screen
+from bot.telegram.subject.data_screens import Mine
+from bot.texts import Translator
+
+router = Router()
+FLOW, TYPED = "code", "code"
+
+
+@router.message(Command("mydata"))
+async def by_command(
+    message: Message, store: Store, visit: Visit, t: Translator, scene: Scene, books: Books | None
+) -> None:
+    await open_mine(message, store, visit, t, scene, books)
+
+
+@router.callback_query(ShowMine.filter())
+async def by_button(
+    tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene, books: Books | None
+) -> None:
+    await open_mine(tap, store, visit, t, scene, books)
+
+
+async def open_mine(
+    event: CallbackQuery | Message, store: Store, visit: Visit, t: Translator, scene: Scene, books: Books | None
+) -> None:
+    """The overview for whoever has proven to be the client, the code for whose number is known, the form for others."""
+    if books is None:
+        await asking.begin(event, store, visit, t, scene, Kind.ACCESS)
+    elif not asking.is_known(visit, Kind.ACCESS):
+        await asking.open_form(event, store, visit, t, scene, Kind.ACCESS, {SCOPE: Scope.ALL})
+    else:
+        try:
+            await show_mine(event, store, visit, t, scene, books)
+        except NeedsCode:
+            await ask_code(event, store, visit, t, scene)
+
+
+async def show_mine(
+    event: CallbackQuery | Message, store: Store, visit: Visit, t: Translator, scene: Scene, books: Books
+) -> None:
+    held = await mydata.look(store, books, visit.person, now=scene.now)
+    mine = Mine(map=books.map, held=held)
+    if held.missing:
+        names = [books.map.sources[source].title.in_(t.language) for source in held.missing]
+        rest = await store.write(mydata.ask_for_the_rest, visit.person, names, rules=scene.rules, now=scene.now)
+        mine = Mine(map=books.map, held=held, rest=rest)
+    await show(event, screens.overview_screen(t, scene, mine))
+
+
+async def ask_code(event: CallbackQuery | Message, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
+    await store.write(codes.ask, visit.person, now=scene.now)
+    await store.write(drafts.begin, visit.person, FLOW, TYPED, now=scene.now)
+    await show(event, screens.code_screen(t))
+
+
+@router.callback_query(AskCode.filter())
+async def another_code(tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
+    await ask_code(tap, store, visit, t, scene)
+
+
+@router.message(Step(FLOW, TYPED), NoCommand())
+async def type_code(
+    message: Message, store: Store, visit: Visit, t: Translator, scene: Scene, books: Books | None
+) -> None:
+    """A code leaves the chat at once, like whatever else was typed here."""
+    with suppress(TelegramAPIError):
+        await message.delete()
+    typed = digits_of(message.text or "")
+    tried = await store.write(codes.enter, visit.person, typed, now=scene.now) if typed else None
+    if tried and tried.answer is Answer.RIGHT and books:
+        await store.write(drafts.put_aside, visit.person)
+        await show(message, Screen(text=t("Thank you: it is you.")))
+        await show_mine(message, store, visit, t, scene, books)
+    elif tried and tried.answer is Answer.LOCKED and tried.until:
+        await store.write(drafts.put_aside, visit.person)
+        await show(message, screens.locked_screen(t, tried.until))
+    else:
+        await show(message, screens.code_screen(t, tried))
+
+
+@router.callback_query(WithoutCode.filter())
+async def without_code(tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
+    """The request goes to staff, who make sure by other means that it is the person."""
+    await asking.open_form(tap, store, visit, t, scene, Kind.ACCESS, {SCOPE: Scope.ALL})
+
+
+@router.callback_query(ShowTheme.filter())
+async def show_theme(
+    tap: CallbackQuery, callback_data: ShowTheme, store: Store, visit: Visit, t: Translator, scene: Scene,
+    books: Books | None,
+) -> None:  # fmt: skip
+    if books is None or callback_data.theme not in books.map.themes:
+        raise NotFound
+    try:
+        held = await mydata.look(store, books, visit.person, now=scene.now)
+    except NeedsCode:
+        await open_mine(tap, store, visit, t, scene, books)
+        return
+    mine = Mine(map=books.map, held=held)
+    page, whole = callback_data.page, callback_data.whole
+    await show(tap, screens.theme_screen(t, scene, mine, callback_data.theme, page, whole=whole))
+
+
+@router.callback_query(AskRest.filter())
+async def ask_rest(
+    tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene, books: Books | None
+) -> None:
+    """What only people can look into becomes a request to them."""
+    if books is None or not await store.read(mydata.is_proven, visit.person, now=scene.now):
+        await open_mine(tap, store, visit, t, scene, books)
+        return
+    by_hand = [one for one in books.map.sources.values() if one.kind is SourceKind.MANUAL]
+    names = [one.title.in_(t.language) for one in by_hand]
+    case = await store.write(mydata.ask_for_the_rest, visit.person, names, rules=scene.rules, now=scene.now)
+    if case:
+        await show(tap, registered_screen(t, case))
