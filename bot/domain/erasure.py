@@ -1,14 +1,15 @@
 """What becomes of each value when somebody wants their data deleted (Art. 41 of the Digital Code)?
 
-A pure function of the map, of what is held, of what stands in the way and of the day. Every value ends up in one of three
-piles: erased, restricted (until a day, by an article), or no longer processed.
+A pure function of the map, of what is held, of what stands in the way and of the day. Every value ends up in one of
+three piles: erased, restricted (until a day, by an article), or no longer processed.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as stored
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import blake2b
@@ -45,8 +46,8 @@ class Line:
     """
 
     field: str
-    row: str = field(repr=False)
-    value: str = field(repr=False)
+    row: str = stored(repr=False)
+    value: str = stored(repr=False)
     pile: Pile
     how: Erasure | None = None
     reason: Reason | None = None
@@ -57,7 +58,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The preview that a person confirms, and that is carried out. ``purposes`` are optional uses, which end at once."""
+    """The preview that a person confirms, and that is carried out. ``purposes``: optional uses, which end at once."""
 
     version: str  # of the map
     lines: tuple[Line, ...]
@@ -88,8 +89,8 @@ def plan(
 ) -> Plan:
     """The fate of everything in ``held``, or of these ``fields`` of it.
 
-    ``outstanding`` are the map's obligations that the sources named. A field that is deleted by whole rows brings the other
-    fields of its rows along. What was not read cannot be planned for: ``held`` must be complete.
+    ``outstanding`` are the map's obligations that the sources named. A field that is deleted by whole rows brings the
+    other fields of its rows along. What was not read cannot be planned for: ``held`` must be complete.
     """
     chosen = _chosen(data_map, fields)
     rules = tuple(rule for rule in data_map.obligations if rule in outstanding)
