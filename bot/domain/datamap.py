@@ -210,6 +210,15 @@ class Field:
     recipients: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row about somebody, as its source holds it: its key there, and the values of the fields by their ids."""
+
+    key: str = field(repr=False)
+    values: Mapping[str, str | None] = field(repr=False)
+    restricted: bool = False
+
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class DataMap:
     """The whole map, everything by its id, in the order in which people see it."""

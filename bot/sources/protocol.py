@@ -10,7 +10,7 @@ from dataclasses import field as stored
 from enum import StrEnum
 from typing import Protocol
 
-from bot.domain.datamap import Identifier
+from bot.domain.datamap import Identifier, Row
 from bot.domain.languages import Bilingual
 
 # Of one table at a time. Whoever has more is told that there is more.
@@ -36,15 +36,6 @@ class Match:
 
     subject: str = stored(repr=False)
     by: frozenset[Identifier]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One row: its key in the source, and the values of the fields by their ids."""
-
-    key: str = stored(repr=False)
-    values: Mapping[str, str | None] = stored(repr=False)
-    restricted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,8 @@ from sqlalchemy import Column, ColumnElement, Connection, case, false, func, or_
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.types import NullType
 
-from bot.domain.datamap import Condition, Field, Identifier, ObligationRule, Table
-from bot.sources.protocol import Identity, Match, Row, Rows
+from bot.domain.datamap import Condition, Field, Identifier, ObligationRule, Row, Table
+from bot.sources.protocol import Identity, Match, Rows
 from bot.sources.sql_schema import python_type
 from bot.sources.values import native, text_of
 

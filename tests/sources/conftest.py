@@ -16,9 +16,11 @@ from bot.domain.datamap import DataMap
 from bot.rules import load_rules
 from bot.sandbox import company
 from bot.sources.datamap import load_data_map
+from bot.sources.http import HttpSource
 from bot.sources.protocol import Source
 from bot.sources.sql import SqlSource
 from tests.postgres import Server
+from tests.sources.reference import Reference, serving, utc_now
 
 TODAY = date(2026, 11, 26)
 FEW = 40
@@ -78,6 +80,17 @@ def company_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
     name = server.create(request.getfixturevalue("company_template"))
     yield server.url(name)
     server.drop(name)
+
+
+@pytest.fixture
+async def http(company_url: str, data_map: DataMap) -> AsyncIterator[House]:
+    """The same behind an HTTP service, on a socket."""
+    behind = SqlSource("wallet", data_map, company_url)
+    async with serving(Reference(behind, data_map).app()) as address:
+        source = HttpSource("wallet", data_map, address, now=utc_now, pause=0.001)
+        yield House(source=source, url=company_url)
+        await source.close()
+    await behind.close()
 
 
 @pytest.fixture

@@ -5,23 +5,31 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain.datamap import DataMap, Identifier
+from bot.domain.datamap import DataMap, Identifier, Row
 from bot.sandbox.company import HOSTILE_ADDRESS, HOSTILE_NAME, MANY, NAMED, UNMATCHED_PHONE, number_of
-from bot.sources.protocol import AlreadyDone, Changed, Done, Gone, Identity, Item, Rejected, Row
+from bot.sources.protocol import AlreadyDone, Changed, Done, Gone, Identity, Item, Rejected
 from tests.sources.conftest import House
 
 ONE_ROW = ("clients", "wallets", "contracts", "choices")
 HOSTILE = ["' OR '1'='1", "%", "*", "\0", "\ud800", "1; DROP TABLE clients", "9" * 400, ""]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest) -> str:
+@pytest.fixture(params=["sqlite", "postgresql", "http"])
+def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 @pytest.fixture
-def house(sql: House) -> House:
-    return sql
+def engine(kind: str) -> str:
+    """The HTTP service of the tests keeps its data in SQLite."""
+    return "sqlite" if kind == "http" else kind
+
+
+@pytest.fixture
+def house(kind: str, request: pytest.FixtureRequest) -> House:
+    found = request.getfixturevalue("http" if kind == "http" else "sql")
+    assert isinstance(found, House)
+    return found
 
 
 async def row_of(house: House, case: str, table: str) -> Row:

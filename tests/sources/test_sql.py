@@ -15,12 +15,12 @@ import psycopg
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain.datamap import DataMap
+from bot.domain.datamap import DataMap, Row
 from bot.rules import load_rules
 from bot.sandbox import company
 from bot.sandbox.company import NAMED, number_of
 from bot.sources.datamap import load_data_map
-from bot.sources.protocol import Identity, Item, Match, Rejected, Row, SourceDown, SourceError, SourceSlow, SourceWrong
+from bot.sources.protocol import Identity, Item, Match, Rejected, SourceDown, SourceError, SourceSlow, SourceWrong
 from bot.sources.sql import SqlSource
 from tests.sources.conftest import House
 
