@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.datamap import Retention
+from bot.domain.erasure import kept_until
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,18 +16,10 @@ class Kept:
     until: date | None
 
 
-def years_after(day: date, years: int) -> date:
-    """The same day so many years later; the last of February after the 29th."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
-
-
 def kept(rule: Retention, rows: Iterable[Mapping[str, str | None]]) -> Kept:
     """By the rows that the rule's day stands in: the longest counts, and one without its day has no end yet."""
     days = [row.get(rule.starts) for row in rows]
     if not days or any(day is None for day in days):
         return Kept(rule=rule, until=None)
     latest = max(date.fromisoformat(str(day)[:10]) for day in days)
-    return Kept(rule=rule, until=years_after(latest, rule.years))
+    return Kept(rule=rule, until=kept_until(latest, rule.years))

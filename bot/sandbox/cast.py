@@ -36,6 +36,14 @@ def gather(world: World) -> Cast:
         world.add_user("Charlie", "Brown", language_code="en", phone="+77051112233"),
         world.add_user("Нұрлан", "Әбдіқадырұлы", language_code="kk", phone="+77029998877"),
         world.add_user("Ольга", language_code="ru", phone="+77774445566"),
+        world.add_user("Тимур", language_code="ru", phone="+77014445566"),
+        world.add_user("Гүлнара", "Омарова", language_code="kk", phone="+77015556677"),
+        world.add_user("О'Нил", language_code="ru", phone="+77016667788"),
+        world.add_user("Әсел", "Каримова", language_code="kk", phone="+77018889900"),
+        world.add_user("Виктор", "Пак", language_code="ru", phone="+77019990011"),
+        world.add_user("Ерлан", language_code="ru", phone="+77013334455"),
+        world.add_user("Зере", language_code="kk", phone="+77021112244"),
+        world.add_user("Никто", language_code="ru", phone="+77070000000"),
     )
     staff = {
         Role.OPERATOR: world.add_user("Болат", username="bolat", language_code="ru"),

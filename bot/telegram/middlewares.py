@@ -50,12 +50,15 @@ class Arrival(BaseMiddleware):
     Whoever cannot be a person (a channel, an anonymous administrator) arrives as nobody: ``visit`` is None.
     """
 
-    def __init__(self, store: Store, clock: Clock, desk: DeskPlace, rules: Rules, company: Company) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, desk: DeskPlace, rules: Rules, company: Company, *, at_once: bool = False
+    ) -> None:
         self._store = store
         self._clock = clock
         self._desk = desk
         self._rules = rules
         self._company = company
+        self._at_once = at_once
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         user: User | None = data.get("event_from_user")
@@ -67,7 +70,9 @@ class Arrival(BaseMiddleware):
         data["visit"] = visit
         data["member"] = visit.member if visit and visit.member and visit.member.active else None
         data["t"] = translator(reader_language(visit, user, self._desk, chat))
-        data["scene"] = Scene(now=now, rules=self._rules, company=self._company, solo=self._desk.solo)
+        data["scene"] = Scene(
+            now=now, rules=self._rules, company=self._company, solo=self._desk.solo, at_once=self._at_once
+        )
         return await handler(event, data)
 
 

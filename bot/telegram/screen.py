@@ -172,9 +172,13 @@ class Post:
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """What words depend on besides the reader: the moment (UTC), the rules, the company, the shape of the desk."""
+    """What words depend on besides the reader: the moment (UTC), the rules, the company, the shape of the desk.
+
+    ``at_once``: the company's own systems can be asked what they hold.
+    """
 
     now: datetime
     rules: Rules
     company: Company
     solo: bool = False
+    at_once: bool = False

@@ -17,10 +17,14 @@ from bot.domain.staff import Role
 from bot.rules import load_rules
 from bot.sandbox.flood import Pace
 from bot.sandbox.session import InMemorySession
+from bot.sandbox.sms import Sms
 from bot.sandbox.things import Chat, Person
 from bot.sandbox.world import World
+from bot.sources.books import Books
+from bot.sources.couriers import Couriers
 from bot.storage import outbox, people, staff
 from bot.storage.db import Store, Tx
+from bot.workers.loop import Loop
 from tests.journeys.actors import Actor
 from tests.journeys.clock import Clock
 
@@ -38,6 +42,7 @@ class Desk:
     clock: Clock = field(default_factory=Clock)
     forum: bool = True
     language: Language = Language.RU
+    books: Books | None = None
     world: World = field(init=False)
     group: Chat = field(init=False)
     house: House = field(init=False)
@@ -93,7 +98,10 @@ class Desk:
         time = Time(clock=self.clock, seconds=self.clock.seconds, sleep=self.clock.sleep)
         session = InMemorySession(self.world)
         self._rested.clear()
-        self.house = await build(self.settings, rules=RULES, store=self.store, session=session, time=time)
+        self.house = await build(
+            self.settings, rules=RULES, store=self.store, session=session, time=time, books=self.books,
+            couriers=Couriers(phone=Sms(world=self.world)),
+        )  # fmt: skip
 
     async def settle(self) -> None:
         """Let the bot take in everything that waits for it and send everything it has to send by now."""
@@ -104,14 +112,19 @@ class Desk:
 
     async def _answer(self) -> bool:
         busy = await self.house.poller.step()
-        for loop in self.house.loops[: len(Lane)]:
+        for loop in self._woken:
             busy = bool(await loop.step()) or busy
         return busy
+
+    @property
+    def _woken(self) -> tuple[Loop, ...]:
+        """Those that do not wait for their time: whatever is written wakes them."""
+        return self.house.loops[: len(Lane) + (self.books is not None)]
 
     async def _do_chores(self) -> bool:
         """Each as often as it is done in life, and never before its time; what was seen is written down at once."""
         busy = False
-        for loop in self.house.loops[len(Lane) :]:
+        for loop in self.house.loops[len(self._woken) :]:
             if loop.name != "profile" and self.clock() >= self._rested.get(loop.name, self.clock()):
                 worked = bool(await loop.step())
                 busy = worked or busy

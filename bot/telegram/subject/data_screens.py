@@ -7,12 +7,11 @@ from datetime import date, datetime
 
 from bot.actions.codes import Answer, Tried
 from bot.domain.cases import Case
-from bot.domain.datamap import Correction, DataMap, Field, Table, ValueType
+from bot.domain.datamap import Correction, DataMap, Field, Row, Table, ValueType
 from bot.domain.masking import shown as masked
 from bot.domain.requests import Kind, Level
 from bot.domain.retention import kept
 from bot.sources.books import Held
-from bot.sources.protocol import Row
 from bot.telegram.buttons import AskCode, AskRest, Begin, OpenCase, ShowMine, ShowTheme, WithoutCode
 from bot.telegram.screen import Button, Scene, Screen, button, cut, units
 from bot.telegram.subject.ask_screens import home_row

@@ -1,0 +1,192 @@
+"""A client proves who they are and sees at once what the company's own database holds about them."""
+
+import re
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.languages import Language
+from bot.sandbox import company, demo
+from bot.sources.books import Books
+from bot.storage.db import Store
+from tests.journeys.actors import Actor
+from tests.journeys.client import Client, of
+from tests.journeys.office import Desk
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+CODE = (
+    "<b>Is it you?</b>\n\nIf the company knows your number, a code of six digits has just been sent to the e-mail "
+    "address or the phone it has for you. Type the code here within five minutes. Your message is removed from "
+    "the chat at once.\n\nNo code came? Then an employee answers your request."
+)
+DIGITS = re.compile(r"\b\d{6}\b")
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The company's database, made once."""
+    folder = tmp_path_factory.mktemp("company")
+    company.build(folder / "made.db", 60, today=date(2026, 11, 23))
+    return folder / "made.db"
+
+
+@pytest.fixture
+async def books(made: Path, tmp_path: Path) -> AsyncIterator[Books]:
+    shutil.copyfile(made, tmp_path / "company.db")
+    opened = demo.opened(f"sqlite:///{tmp_path / 'company.db'}")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def desk(store: Store, books: Books) -> AsyncIterator[Desk]:
+    desk = Desk(store=store, books=books)
+    await desk.open()
+    yield desk
+    assert desk.world.violations == []
+
+
+@pytest.fixture(params=list(Language))
+def client(desk: Desk, request: pytest.FixtureRequest) -> Client:
+    return of(desk, request.param)
+
+
+def code_of(actor: Actor) -> str:
+    """What the last message to the phone brought."""
+    return next(found[0] for alert in reversed(actor.alerts) if (found := DIGITS.search(alert)))
+
+
+async def comes_to_the_code(client: Client) -> None:
+    await client.greets()
+    await client.taps("My data")
+    await client.agrees()
+    await client.shares_number()
+    await client.taps("See my data now")
+
+
+async def proves(client: Client) -> None:
+    await comes_to_the_code(client)
+    await client.actor.says(code_of(client.actor))
+
+
+async def test_from_the_menu_to_the_first_card(client: Client) -> None:
+    await proves(client)
+
+    assert client.actor.sees(client.t.plain("Thank you: it is you."))
+    assert client.sees("Choose what you want to see. Values stand covered until you ask for them.")
+    await client.actor.taps("Кто вы" if client.language is Language.RU else "Сіз кімсіз")
+    assert (
+        client.t.plain("<b>{label}</b> (mandatory)", label="ИИН" if client.language is Language.RU else "ЖСН").strip()
+        in client.actor.screen
+    )
+
+
+async def test_the_code_leaves_the_chat_at_once(client: Client) -> None:
+    await comes_to_the_code(client)
+    code = code_of(client.actor)
+    await client.actor.says(code)
+
+    assert not any(code == message.text for message in client.actor.world.chat_view(client.actor.person))
+
+
+async def test_values_stand_covered_until_they_are_asked_for_and_an_iin_always(client: Client, made: Path) -> None:
+    await proves(client)
+    phone = client.actor.person.phone or ""
+    with sqlite3.connect(made) as database:
+        [(iin, last)] = database.execute("SELECT iin, last_name FROM clients WHERE phone = ?", [phone]).fetchall()
+    await client.actor.taps("Кто вы" if client.language is Language.RU else "Сіз кімсіз")
+    assert last not in client.actor.screen
+    assert iin[-4:] in client.actor.screen
+
+    await client.taps("Show in full")
+    assert last in client.actor.screen
+    assert iin not in client.actor.screen
+    await client.taps("Cover the values")
+    assert last not in client.actor.screen
+
+
+async def test_what_is_shown_hides_itself(desk: Desk, client: Client) -> None:
+    await proves(client)
+    await client.actor.taps("Кто вы" if client.language is Language.RU else "Сіз кімсіз")
+    await client.taps("Show in full")
+    shown = client.actor.screen
+    await desk.passes(timedelta(minutes=6))
+
+    assert not client.actor.sees(shown)
+
+
+async def test_after_half_an_hour_a_code_is_asked_for_again(desk: Desk, client: Client) -> None:
+    await proves(client)
+    await desk.passes(timedelta(minutes=31))
+    await client.actor.says("/mydata")
+
+    assert client.sees(CODE)
+
+
+async def test_a_stranger_and_a_client_with_a_wrong_code_read_the_same(desk: Desk, client: Client) -> None:
+    nobody = desk.somebody("Никто", "ru" if client.language is Language.RU else "kk", company.UNMATCHED_PHONE)
+    stranger = Client(actor=nobody, language=client.language)
+    read = []
+    for somebody in (client, stranger):
+        await comes_to_the_code(somebody)
+        screens = [somebody.actor.screen]
+        for _ in range(3):
+            await somebody.actor.says("000000")
+            screens.append(re.sub(r"\d\d:\d\d", "", somebody.actor.screen))
+        read.append(screens)
+
+    assert read[0] == read[1]
+    assert nobody.alerts == []
+
+
+async def test_two_accounts_with_one_number_get_no_code_and_staff_answer(desk: Desk) -> None:
+    erlan = Client(actor=desk.somebody("Ерлан", "ru", "+77013334455"), language=Language.RU)
+    await comes_to_the_code(erlan)
+    assert erlan.actor.alerts == []
+
+    await erlan.taps("No code came")
+    await erlan.taps("File the request")
+    assert erlan.actor.sees("2026-000001")
+
+
+async def test_a_source_that_is_silent_is_named_and_the_rest_becomes_a_case(
+    desk: Desk, client: Client, tmp_path: Path
+) -> None:
+    await proves(client)
+    with sqlite3.connect(tmp_path / "company.db") as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            database.execute(f"DROP TABLE {name}")
+    await client.actor.says("/mydata")
+
+    assert client.actor.sees("⚠️")
+    assert client.actor.sees("2026-000001")
+    await client.actor.says("/mydata")
+    assert not client.actor.sees("2026-000002")
+
+
+async def test_ten_thousand_payments_are_counted_and_the_last_are_shown(desk: Desk) -> None:
+    asel = Client(actor=desk.somebody("Әсел", "kk", "+77018889900"), language=Language.KK)
+    await proves(asel)
+    await asel.actor.taps("Әмиян және операциялар")
+
+    assert "10000" in asel.actor.screen.replace(" ", "").replace("\xa0", "")
+
+
+async def test_hostile_values_are_shown_as_they_are_and_break_nothing(desk: Desk) -> None:
+    robert = Client(actor=desk.somebody("О'Нил", "ru", "+77016667788"), language=Language.RU)
+    await proves(robert)
+    await robert.actor.taps("Кто вы")
+    await robert.taps("Show in full")
+
+    assert "DROP TABLE clients" in robert.actor.screen
+
+
+async def test_what_only_people_can_look_into_is_asked_of_them(client: Client) -> None:
+    await proves(client)
+    await client.taps("Ask an employee for the rest")
+
+    assert client.actor.sees("2026-000001")
