@@ -281,6 +281,16 @@ def at_once(kind: Kind, scope: Scope) -> bool:
     return kind is Kind.WITHDRAW_CONSENT and scope in OPTIONAL_PURPOSES
 
 
+# In a form about everything that is held: the person has no code, so staff answer.
+BY_STAFF = "by_staff"
+
+
+def answers_itself(kind: Kind, payload: Mapping[str, str]) -> bool:
+    """Whether it asks for nothing but what the company's own systems can show at once."""
+    plain = payload.get(SCOPE) == Scope.ALL and not {BY_STAFF, "stray"} & payload.keys()
+    return kind is Kind.ACCESS and plain
+
+
 def asked(kind: Kind, payload: Mapping[str, str]) -> tuple[Question, ...]:
     """The questions of this form, as far as the first choice decides which they are."""
     scope = payload.get(SCOPE)

@@ -65,7 +65,6 @@ async def comes_to_the_code(client: Client) -> None:
     await client.taps("My data")
     await client.agrees()
     await client.shares_number()
-    await client.taps("See my data now")
 
 
 async def proves(client: Client) -> None:

@@ -26,7 +26,6 @@ from bot.telegram.buttons import (
     Pick,
     Rewrite,
     ShowConsent,
-    ShowMine,
     ShowPurpose,
     ShowWhole,
     Skip,
@@ -302,9 +301,8 @@ def _disputed(t: Translator, refusal: Demand) -> Markup:
 
 def check_screen(
     t: Translator, draft: Draft, right: Representation | None = None, *, whole: bool = False,
-    refused: Sequence[Demand] = (), at_once: bool = False,
+    refused: Sequence[Demand] = (),
 ) -> Screen:  # fmt: skip
-    """``at_once`` says that the company's own systems can answer."""
     """Numbers and addresses stand covered, and ``whole`` once the person wants to see what they typed."""
     sure = REQUESTS[Kind(draft.flow)].sure
     tail = t(
@@ -322,8 +320,6 @@ def check_screen(
         [button(t.plain("Change"), Rewrite(draft=draft.id)), button(t.plain("Do not file"), DropDraft(draft=draft.id))],
         home_row(t),
     ]
-    if at_once and draft.flow == Kind.ACCESS and not right:
-        rows.insert(0, [button(t.plain("See my data now"), ShowMine())])
     if covers(told(Kind(draft.flow), draft.payload)) and not whole:
         rows.insert(1, [button(t.plain("Show in full"), ShowWhole(draft=draft.id))])
     head = t("<b>Please check your request</b>")
@@ -456,7 +452,7 @@ def screen_of(
         return consent_screen(t, scene.company, draft)
     if waits_for_phone(visit, draft):
         return number_screen(t, draft)
-    return check_screen(t, draft, by_right(draft, offered), refused=refused, at_once=scene.at_once)
+    return check_screen(t, draft, by_right(draft, offered), refused=refused)
 
 
 def by_right(draft: Draft, offered: Sequence[Representation]) -> Representation | None:

@@ -10,7 +10,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
 
-from bot.actions import cases, drafts, people, purposes, relinks, representations, values
+from bot.actions import cases, codes, drafts, people, purposes, relinks, representations, values
 from bot.actions.purposes import State
 from bot.actions.store import Store
 from bot.documents import consent
@@ -43,11 +43,13 @@ from bot.telegram.refusals import words
 from bot.telegram.screen import Scene, Screen, answer, send, show
 from bot.telegram.subject import ask_screens as screens
 from bot.telegram.subject.consent_screens import overview_screen
+from bot.telegram.subject.data_screens import code_screen
 from bot.telegram.subject.kinds import KINDS
 from bot.texts import Translator
 
 router = Router()
 DIGITS_OF_A_NUMBER = 5
+CODE = "code"
 COMMANDS = {"correct": Kind.CORRECT, "delete": Kind.DELETE}
 
 
@@ -58,11 +60,22 @@ async def go_on(
     offered = await offers(store, scene, visit, draft)
     draft = await _asking_whom(store, scene, visit, draft, offered)
     ready, another = screens.is_ready(visit, draft), bool(draft.payload.get(FOR))
-    if ready and not another and requests.at_once(Kind(draft.flow), Scope(draft.payload[SCOPE])):
+    if ready and not another and scene.at_once and requests.answers_itself(Kind(draft.flow), draft.payload):
+        # Nothing is filed: what was begun is answered by the company's own systems.
+        await store.write(drafts.discard, visit.person, draft.id, now=scene.now)
+        await ask_code(event, store, visit, t, scene)
+    elif ready and not another and requests.at_once(Kind(draft.flow), Scope(draft.payload[SCOPE])):
         await store.write(purposes.finish, visit.person, draft, rules=scene.rules, now=scene.now)
         await show_consents(event, store, t, scene, visit)
     else:
         await show_step(event, store, t, scene, visit, draft)
+
+
+async def ask_code(event: CallbackQuery | Message, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
+    """Who asks is proven by a code before anything is shown; it is typed into a form of its own."""
+    await store.write(codes.ask, visit.person, now=scene.now)
+    await store.write(drafts.begin, visit.person, CODE, CODE, now=scene.now)
+    await show(event, code_screen(t))
 
 
 async def _step(store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft) -> Screen:

@@ -14,7 +14,7 @@ from bot.domain.codes import digits_of
 from bot.domain.datamap import SourceKind
 from bot.domain.people import Visit
 from bot.domain.refusals import NeedsCode, NotFound
-from bot.domain.requests import SCOPE, Kind, Scope
+from bot.domain.requests import BY_STAFF, SCOPE, Kind, Scope
 from bot.sources.books import Books
 from bot.telegram.buttons import AskCode, AskRest, ShowMine, ShowTheme, WithoutCode
 from bot.telegram.filters import NoCommand, Step
@@ -26,7 +26,6 @@ from bot.telegram.subject.data_screens import Mine
 from bot.texts import Translator
 
 router = Router()
-FLOW, TYPED = "code", "code"
 
 
 @router.message(Command("mydata"))
@@ -55,7 +54,7 @@ async def open_mine(
         try:
             await show_mine(event, store, visit, t, scene, books)
         except NeedsCode:
-            await ask_code(event, store, visit, t, scene)
+            await asking.ask_code(event, store, visit, t, scene)
 
 
 async def show_mine(
@@ -70,18 +69,12 @@ async def show_mine(
     await show(event, screens.overview_screen(t, scene, mine))
 
 
-async def ask_code(event: CallbackQuery | Message, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
-    await store.write(codes.ask, visit.person, now=scene.now)
-    await store.write(drafts.begin, visit.person, FLOW, TYPED, now=scene.now)
-    await show(event, screens.code_screen(t))
-
-
 @router.callback_query(AskCode.filter())
 async def another_code(tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
-    await ask_code(tap, store, visit, t, scene)
+    await asking.ask_code(tap, store, visit, t, scene)
 
 
-@router.message(Step(FLOW, TYPED), NoCommand())
+@router.message(Step(asking.CODE, asking.CODE), NoCommand())
 async def type_code(
     message: Message, store: Store, visit: Visit, t: Translator, scene: Scene, books: Books | None
 ) -> None:
@@ -104,7 +97,7 @@ async def type_code(
 @router.callback_query(WithoutCode.filter())
 async def without_code(tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
     """The request goes to staff, who make sure by other means that it is the person."""
-    await asking.open_form(tap, store, visit, t, scene, Kind.ACCESS, {SCOPE: Scope.ALL})
+    await asking.open_form(tap, store, visit, t, scene, Kind.ACCESS, {SCOPE: Scope.ALL, BY_STAFF: "1"})
 
 
 @router.callback_query(ShowTheme.filter())
