@@ -162,6 +162,7 @@ def _pages(blocks: Sequence[Markup]) -> list[list[Markup]]:
 
 
 def _blocks(t: Translator, scene: Scene, mine: Mine, theme: str, *, whole: bool) -> Iterator[Markup]:
+    """What is held, table by table; what is true of several pieces of data is said once, under them."""
     for table in mine.map.tables.values():
         fields = [one for one in mine.fields(theme) if one.table == table.id]
         rows = mine.rows(table)
@@ -169,46 +170,57 @@ def _blocks(t: Translator, scene: Scene, mine: Mine, theme: str, *, whole: bool)
             continue
         if len(rows) > 1:
             yield _list_block(t, mine, table, fields, whole=whole)
+        said: dict[Markup, list[Markup]] = {}
         for one in fields:
-            yield _field_block(t, scene, mine, one, rows, whole=whole)
+            about = _about(t, scene, mine, one, rows)
+            said.setdefault(about, []).append(_field_words(t, one, rows, whole=whole))
+        for about, pieces in said.items():
+            yield LINE.join([*pieces, about])
 
 
 def _list_block(t: Translator, mine: Mine, table: Table, fields: Sequence[Field], *, whole: bool) -> Markup:
     """The latest rows, a line each."""
-    rows, records = mine.rows(table), mine.held.records[table.source].tables[table.id]
-    head = t.many(
-        "<b>{table}</b>: {n} record", "<b>{table}</b>: {n} records", n=len(rows), table=table.title.in_(t.language)
-    )
-    lines = [head]
-    for row in rows[-ROWS_SHOWN:][::-1]:
+    rows = _by_time(mine.rows(table), fields)
+    title = table.title.in_(t.language)
+    lines = [t.many("<b>{table}</b>: {n} record", "<b>{table}</b>: {n} records", n=len(rows), table=title)]
+    for row in rows[:ROWS_SHOWN]:
         values = [value_words(t, one, row.values.get(one.id), whole=whole) for one in fields]
         lines.append(Markup("• ") + Markup(" · ").join(value for value in values if value))
     if len(rows) > ROWS_SHOWN:
         lines.append(t("These are the last {n}.", n=ROWS_SHOWN))
-    if records.more:
+    if mine.held.records[table.source].tables[table.id].more:
         lines.append(t("There are more than can be counted here."))
     return LINE.join(lines)
 
 
-def _field_block(t: Translator, scene: Scene, mine: Mine, one: Field, rows: Sequence[Row], *, whole: bool) -> Markup:
+def _by_time(rows: Sequence[Row], fields: Sequence[Field]) -> list[Row]:
+    """The newest first, where the rows have a moment."""
+    moment = next((one.id for one in fields if one.type is ValueType.MOMENT), None)
+    return sorted(rows, key=lambda row: row.values.get(moment) or "", reverse=True) if moment else list(rows)
+
+
+def _field_words(t: Translator, one: Field, rows: Sequence[Row], *, whole: bool) -> Markup:
+    """What it is called, whether it must be given, what it is for, and its value where there is one only."""
     label = one.label.in_(t.language)
-    must = (
+    head = (
         t("<b>{label}</b> (mandatory)", label=label) if one.mandatory else t("<b>{label}</b> (optional)", label=label)
     )
-    lines = [must]
     if len(rows) == 1:
-        value = value_words(t, one, rows[0].values.get(one.id), whole=whole)
-        lines.append(value or t("not filled in"))
-    if any(row.restricted for row in rows):
-        lines.append(t("🔒 Access is restricted: it is kept because the law orders it, and not used."))
-    lines.append(t("Why: {explanation}", explanation=one.explanation.in_(t.language)))
+        head = head + ": " + (value_words(t, one, rows[0].values.get(one.id), whole=whole) or t("not filled in"))
+    return head + "\n" + one.explanation.in_(t.language)
+
+
+def _about(t: Translator, scene: Scene, mine: Mine, one: Field, rows: Sequence[Row]) -> Markup:
+    """What the law has people told of it: purpose, ground, origin, until when it is kept, who received it."""
+    lines = [t("🔒 Access is restricted: it is kept because the law orders it, and not used.")]
+    lines = lines if any(row.restricted for row in rows) else []
     purpose = scene.rules.purposes[one.purpose].title.in_(t.language)
     lines.append(t("Purpose: {purpose}. Ground: {ground}.", purpose=purpose, ground=one.ground.in_(t.language)))
     lines.append(t("Where from: {origin}.", origin=one.origin.in_(t.language)))
     lines += [_kept(t, mine, one, several=len(rows) > 1), _received(t, mine, one)]
     if one.reason and one.correction in {Correction.IN_PERSON, Correction.NEVER}:
         lines.append(Markup("") + one.reason.in_(t.language))
-    return LINE.join(lines)
+    return Markup("<blockquote>") + LINE.join(lines) + Markup("</blockquote>")
 
 
 def _kept(t: Translator, mine: Mine, one: Field, *, several: bool) -> Markup:
