@@ -9,7 +9,8 @@ from bot.domain.datamap import ValueType
 NATIVE = str | int | float | bool | Decimal | date | datetime | UUID | None
 TRUE = frozenset({"1", "t", "true", "yes", "y"})
 FALSE = frozenset({"0", "f", "false", "no", "n"})
-NUMBERS = frozenset({ValueType.MONEY, ValueType.NUMBER})
+# What overwrites these is a value like any other: nothing on an account is no sign of an erasure.
+COUNTED = frozenset({ValueType.MONEY, ValueType.NUMBER, ValueType.FLAG})
 
 
 def text_of(kind: ValueType, value: object) -> str | None:
