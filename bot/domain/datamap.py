@@ -134,7 +134,7 @@ class Table:
     """Where rows about a person are: ``name`` as the source calls it, the columns of the row's key and of its owner.
 
     The owner is named by the key of the person's row in the table of people, the one of its source with ``identity``.
-    ``restriction`` is a column that is true while the row may not be used.
+    ``restriction`` is a column that is true while the row may not be used. A source worked by hand has no columns.
     """
 
     id: str

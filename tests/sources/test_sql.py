@@ -139,6 +139,24 @@ async def test_a_map_that_does_not_fit_is_told_by_name_and_never_used(
     await source.close()
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_a_right_that_the_role_lacks_is_named_before_it_is_needed(company_url: str, data_map: DataMap) -> None:
+    with psycopg.connect(company_url.replace("+psycopg", "")) as connection:
+        connection.execute("DROP ROLE IF EXISTS clerk")
+        connection.execute("CREATE ROLE clerk LOGIN")
+        connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO clerk")
+        connection.execute("GRANT UPDATE ON clients, transactions, choices TO clerk")
+        connection.execute("GRANT UPDATE (signed_on, tariff, occupation, number) ON contracts TO clerk")
+        connection.execute("GRANT DELETE ON transactions, sessions TO clerk")
+    source = SqlSource("wallet", data_map, company_url.replace("postgres@", "clerk@"))
+
+    assert await source.check() == ("[tables.wallets]: the role may not DELETE in 'wallets'; grant it",)
+    await source.close()
+    with psycopg.connect(company_url.replace("+psycopg", "")) as connection:
+        connection.execute("DROP OWNED BY clerk")
+        connection.execute("DROP ROLE clerk")
+
+
 async def test_no_value_is_in_a_log_or_a_repr(sql: House, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
