@@ -91,14 +91,14 @@ async def test_a_file_that_is_no_database_is_told_without_its_contents(tmp_path:
 
 
 async def test_who_waits_for_a_lock_is_told_in_time(company_url: str, data_map: DataMap) -> None:
-    source = SqlSource("wallet", data_map, company_url, seconds=0.3)
+    source = SqlSource("wallet", data_map, company_url, seconds=1)
     await source.find(Identity(phone=MARKER))
     began = time.monotonic()
 
     with locked(company_url), pytest.raises(SourceSlow):
         await source.correct("op", "2", field="email", row="2", old=NAMED["ordinary"].email, new="new@example.kz")
 
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 5
     await source.close()
 
 
