@@ -43,6 +43,8 @@ class ValueType(StrEnum):
     TEXT = "text"
 
 
+# The key of the one row that stands for whatever a source worked by hand holds about somebody.
+BY_HAND = "by-hand"
 DATED = frozenset({ValueType.DATE, ValueType.MOMENT})
 
 
