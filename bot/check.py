@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,8 +10,11 @@ import click
 from bot import catalogue_faults
 from bot.actions import deliveries
 from bot.config import Purpose, Settings, read_settings
+from bot.domain.datamap import DataMap
 from bot.domain.staff import Duty, Member, too_small
 from bot.rules import RulesError, load_rules
+from bot.sources.datamap import DataMapError, load_data_map
+from bot.sources.opening import BadAddress, differences, open_sources
 from bot.storage import migrations, staff
 from bot.storage.db import Store
 from bot.storage.errors import StoreError
@@ -20,9 +24,13 @@ from bot.telegram.inspection import inspect
 Inspect = Callable[[str, str, int | None], Awaitable[list[str]]]
 
 
-def main() -> int:
-    """Print what is wrong; 0 when nothing is."""
-    found = asyncio.run(look(Path(".env"), inspect))
+def main(now: Callable[[], datetime]) -> int:
+    """Print what is wrong, and the data map; 0 when nothing is. ``now`` tells the real moment (UTC)."""
+    env_file = Path(".env")
+    found = asyncio.run(look(env_file, inspect, now))
+    settings, _ = read_settings(Purpose.CHECK, env_file)
+    if settings.data_map and not found["data map"]:
+        click.echo("\n".join(table(_data_map(settings))) + "\n")
     for part, problems in found.items():
         click.secho(f"{part}: {'fine' if not problems else len(problems)}", fg="green" if not problems else "red")
         for problem in problems:
@@ -30,7 +38,7 @@ def main() -> int:
     return 1 if any(found.values()) else 0
 
 
-async def look(env_file: Path | None, inspect: Inspect) -> dict[str, list[str]]:
+async def look(env_file: Path | None, inspect: Inspect, now: Callable[[], datetime]) -> dict[str, list[str]]:
     """The problems of each part; ``inspect`` looks at Telegram's end."""
     settings, bad = read_settings(Purpose.CHECK, env_file)
     wrong = {problem.setting for problem in bad}
@@ -40,6 +48,8 @@ async def look(env_file: Path | None, inspect: Inspect) -> dict[str, list[str]]:
         "words": catalogue_faults.problems(),
         "database": migrations.check(settings.database),
     }
+    if settings.data_map:
+        found["data map"] = await _sources(settings, now)
     desk = settings.desk_chat_id
     if not found["database"] and not wrong & {"BOT_MASTER_KEY", "BOT_MASTER_KEY_FILE"}:
         found["database"], found["roster"], desk = await _inside(settings)
@@ -54,6 +64,45 @@ def _rules(settings: Settings) -> list[str]:
     except RulesError as error:
         return list(error.problems)
     return []
+
+
+async def _sources(settings: Settings, now: Callable[[], datetime]) -> list[str]:
+    """What is wrong with the data map, by itself or against the systems that it describes."""
+    try:
+        data_map = _data_map(settings)
+        sources = open_sources(data_map, settings.source_addresses, now=now)
+    except (DataMapError, RulesError) as error:
+        return list(error.problems)
+    except BadAddress as error:
+        return [str(error)]
+    problems = await differences(sources.values())
+    for source in sources.values():
+        await source.close()
+    return problems
+
+
+def _data_map(settings: Settings) -> DataMap:
+    return load_data_map(settings.data_map or Path(), load_rules(settings.calendar_file).purposes)
+
+
+def table(data_map: DataMap) -> list[str]:
+    """The map as lines of text, a field each, for somebody who wants to see it whole."""
+    head = ("field", "where", "category", "purpose", "mandatory", "correct", "erase", "kept by")
+    rows = [head] + [
+        (
+            field.id,
+            f"{field.source}: {data_map.tables[field.table].name}.{field.column}",
+            field.category.value,
+            field.purpose.value,
+            "yes" if field.mandatory else "no",
+            field.correction.value,
+            field.erasure.value,
+            f"{kept.id}, {kept.years} years" if (kept := data_map.retention_of(field)) else "",
+        )
+        for field in data_map.fields.values()
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 async def _inside(settings: Settings) -> tuple[list[str], list[str], int | None]:

@@ -67,11 +67,12 @@ def run() -> None:
 def check() -> None:
     """Say everything that is wrong with the set-up.
 
-    Looks at settings, database, key, words, rules, roster and rights in the staff group, and names each remedy.
+    Looks at settings, database, key, words, rules, data map, roster and rights in the staff group; names each remedy.
     """
+    from bot import app
     from bot import check as checks
 
-    sys.exit(checks.main())
+    sys.exit(checks.main(app.utc_now))
 
 
 @main.command()

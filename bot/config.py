@@ -22,6 +22,7 @@ from bot.setting_kinds import (
     Group,
     Line,
     People,
+    addresses,
     api_address,
     decode_key,
     secret,
@@ -122,6 +123,14 @@ class Settings(BaseModel):
     calendar_file: File | None = Field(
         None, description="moved working days and holidays over the bot's own calendar", examples=["calendar.toml"]
     )
+    data_map: File | None = Field(
+        None, description="which personal data the company's systems hold", examples=["datamap.toml"]
+    )
+    sources: Annotated[SecretStr, secret(addresses)] = Field(
+        SecretStr(""),
+        description="where the systems of the data map are",
+        examples=["wallet=postgresql://desk:password@localhost/company"],
+    )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(upper)] = Field(
         "INFO", description="how much is logged", examples=["INFO"]
     )
@@ -132,6 +141,11 @@ class Settings(BaseModel):
         """The database's URL, the password with it: never to be logged."""
         url = self.database_url.get_secret_value() or f"sqlite:///{self.data_dir / 'bot.db'}"
         return re.sub(r"^postgres://", "postgresql://", url)
+
+    @property
+    def source_addresses(self) -> dict[str, str]:
+        """The URLs of the company's systems by their names in the data map, passwords with them: never to be logged."""
+        return addresses(self.sources.get_secret_value())
 
     def key(self) -> bytes:
         """The master key's 32 bytes, from the setting or its file. Raises ValueError or OSError."""

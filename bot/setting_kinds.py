@@ -95,6 +95,18 @@ DATABASE = _matching(
 )
 BIN = _matching(r"[0-9]{12}", "a BIN has exactly 12 digits")
 
+
+def addresses(value: str) -> dict[str, str]:
+    """``wallet=postgresql://... crm=https://...`` by name. Raises ValueError, which never repeats the text."""
+    pairs = [part.partition("=") for part in value.split()]
+    found = {name: address for name, _, address in pairs}
+    if not all(re.fullmatch(r"[a-z][a-z0-9_]*", name) and "://" in address for name, _, address in pairs):
+        raise ValueError("it is not <source>=<URL>, several of them with blanks between")
+    if len(found) != len(pairs):
+        raise ValueError("a source is named twice")
+    return found
+
+
 Line = Annotated[str, AfterValidator(_line)]
 File = Annotated[Path, AfterValidator(_file)]
 Group = Annotated[int, AfterValidator(_group)]

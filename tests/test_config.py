@@ -88,6 +88,27 @@ def test_every_problem_is_named_at_once_with_the_value_and_the_line_to_write(tmp
     assert "pydantic" not in text
 
 
+def test_the_systems_of_the_company_are_named_with_their_addresses(tmp_path: Path) -> None:
+    addresses = "wallet=postgresql://desk:p=w@host/company  crm=https://desk:secret@crm.kz/privacy"
+
+    settings = load_settings(Purpose.RUN, written(tmp_path, BOT_SOURCES=f"'{addresses}'"))
+
+    assert settings.source_addresses == {
+        "wallet": "postgresql://desk:p=w@host/company",
+        "crm": "https://desk:secret@crm.kz/privacy",
+    }
+    assert "secret" not in repr(settings)
+    assert Settings().source_addresses == {}
+
+
+@pytest.mark.parametrize("wrong", ["SECRET", "wallet:SECRET://x", "a=sqlite:///SECRET a=sqlite:///SECRET"])
+def test_a_wrong_address_of_a_system_is_told_and_not_repeated(tmp_path: Path, wrong: str) -> None:
+    text = complaint(written(tmp_path, BOT_SOURCES=f"'{wrong}'"))
+
+    assert "BOT_SOURCES (where the systems of the data map are): " in text
+    assert "SECRET" not in text
+
+
 def test_no_secret_is_repeated_wherever_it_was_written(tmp_path: Path) -> None:
     token = "123456789:SECRETSECRETSECRETSECRETSECRETSECRET"
     key = base64.b64encode(b"S" * 32).decode()
@@ -222,8 +243,10 @@ def test_any_bot_api_server_will_do(tmp_path: Path, url: str) -> None:
 
 
 def test_the_lines_proposed_can_be_used_as_they_are(tmp_path: Path) -> None:
-    files = {"master_key_file": key_file(tmp_path, KEY.encode()), "calendar_file": tmp_path / "calendar.toml"}
-    files["calendar_file"].touch()
+    files = {name: tmp_path / f"{name}.toml" for name in ("calendar_file", "data_map")}
+    for file in files.values():
+        file.touch()
+    files["master_key_file"] = key_file(tmp_path, KEY.encode())
     proposed = {
         PREFIX + name.upper(): str(files.get(name, (field.examples or [""])[0]))
         for name, field in Settings.model_fields.items()

@@ -43,6 +43,8 @@ class ValueType(StrEnum):
     TEXT = "text"
 
 
+# The key of the one row that stands for whatever a source worked by hand holds about somebody.
+BY_HAND = "by-hand"
 DATED = frozenset({ValueType.DATE, ValueType.MOMENT})
 
 
@@ -134,7 +136,7 @@ class Table:
     """Where rows about a person are: ``name`` as the source calls it, the columns of the row's key and of its owner.
 
     The owner is named by the key of the person's row in the table of people, the one of its source with ``identity``.
-    ``restriction`` is a column that is true while the row may not be used.
+    ``restriction`` is a column that is true while the row may not be used. A source worked by hand has no columns.
     """
 
     id: str

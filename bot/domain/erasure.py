@@ -14,7 +14,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import blake2b
 
-from bot.domain.datamap import DataMap, Erasure, Field, Retention, Row, ValueType
+from bot.domain.datamap import BY_HAND, DataMap, Erasure, Field, Retention, Row, SourceKind, ValueType
 from bot.domain.languages import Bilingual
 from bot.domain.purposes import NATURE, Nature
 from bot.domain.requests import NEEDED_PURPOSES, Scope
@@ -90,9 +90,11 @@ def plan(
     """The fate of everything in ``held``, or of these ``fields`` of it.
 
     ``outstanding`` are the map's obligations that the sources named. A field that is deleted by whole rows brings the
-    other fields of its rows along. What was not read cannot be planned for: ``held`` must be complete.
+    other fields of its rows along. What a source worked by hand holds nobody knows, so it is taken to hold every field
+    that the map says, once. What was not read cannot be planned for: ``held`` must be complete.
     """
     chosen = _chosen(data_map, fields)
+    held = {**held, **_by_hand(data_map)}
     rules = tuple(rule for rule in data_map.obligations if rule in outstanding)
     world = _World(data_map=data_map, held=held, outstanding=rules, today=today, day_of=day_of, blocked=blocked)
     lines = [
@@ -135,6 +137,16 @@ def _chosen(data_map: DataMap, fields: Collection[str] | None) -> frozenset[str]
         for other in data_map.of_table(data_map.fields[name].table)
     }
     return wanted | whole
+
+
+def _by_hand(data_map: DataMap) -> Held:
+    """A row with unknown values, which are written as empty ones, for each table that only people can reach."""
+    manual = {source.id for source in data_map.sources.values() if source.kind is SourceKind.MANUAL}
+    return {
+        table.id: [Row(key=BY_HAND, values={one.id: "" for one in data_map.of_table(table.id)})]
+        for table in data_map.tables.values()
+        if table.source in manual
+    }
 
 
 def _row(world: _World, table: str, row: Row, chosen: frozenset[str]) -> list[Line]:

@@ -6,15 +6,20 @@ SHOWN = 4
 
 
 def is_iin(text: str) -> bool:
-    """Twelve digits with a right check digit: weights 1 to 11 modulo 11, a second pass where the first gives 10."""
+    """Twelve digits with a right check digit."""
     if len(text) != 12 or not (text.isascii() and text.isdigit()) or not int(text):
         return False
-    digits = [int(c) for c in text]
+    return text[11] == check_digit(text[:11])
+
+
+def check_digit(base: str) -> str | None:
+    """The twelfth digit for eleven: weights 1 to 11 modulo 11, a second pass where that gives 10. May be none."""
+    digits = [int(c) for c in base]
     for weights in (FIRST, SECOND):
-        check = sum(d * w for d, w in zip(digits, weights, strict=False)) % 11
+        check = sum(d * w for d, w in zip(digits, weights, strict=True)) % 11
         if check < 10:
-            return check == digits[11]
-    return False
+            return str(check)
+    return None
 
 
 def masked(value: str, shown: int = SHOWN) -> str:

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count, islice
 from pathlib import Path
 
-from bot.domain.identity import is_iin
+from bot.domain.identity import check_digit
 
 HERE = Path(__file__).parent
 DATA_MAP = HERE / "datamap.toml"
@@ -243,4 +243,5 @@ def _iins() -> Iterator[str]:
     """Numbers that pass the check and belong to nobody: no month is 99."""
     for number in count(1):
         base = f"9999{number * 7:07d}"
-        yield from (base + digit for digit in "0123456789" if is_iin(base + digit))
+        if digit := check_digit(base):
+            yield base + digit

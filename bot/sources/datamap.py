@@ -185,10 +185,10 @@ def _table(name: str, row: TableRow) -> Table:
     return Table(
         id=name,
         source=row.source,
-        name=row.name,
+        name=row.name or name,
         title=row.title.bilingual(),
-        key=row.key,
-        subject=row.subject,
+        key=row.key or "",
+        subject=row.subject or "",
         restriction=row.restriction,
         identity=MappingProxyType(dict(row.identity)),
     )

@@ -79,7 +79,7 @@ def _start(row: str, starts: str, fields: Mapping[str, FieldRow], names: Names) 
 def _table(row: str, table: TableRow, source: SourceRow) -> Iterator[Fault]:
     if source.kind is not SourceKind.MANUAL:
         for key in ("name", "key", "subject"):
-            if key not in table.model_fields_set:
+            if getattr(table, key) is None:
                 yield row, f"`{key}` is missing; a source of the kind {source.kind.value} needs it"
     if table.identity and table.subject != table.key:
         yield row, f"`subject` is {table.subject!r}; in the table of people it is the key, {table.key!r}"
@@ -114,7 +114,7 @@ def _restriction(
     restrictable: dict[str, bool] = defaultdict(bool)
     for other in tables.values():
         restrictable[other.source] |= bool(other.identity and other.restriction)
-    manual = "key" not in table.model_fields_set
+    manual = table.key is None
     if kept and not (table.restriction or restrictable[table.source] or manual):
         yield (
             row,

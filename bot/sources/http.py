@@ -161,7 +161,7 @@ class HttpSource:
         answer = await self._call(call, asked, wire.Handled, op_id)
         if len(answer.results) != len(items):
             raise SourceWrong(self.id)
-        log.info(call, operation_id=op_id, source=self.id, n=len(items))
+        log.info("handled", action=call, operation_id=op_id, source=self.id, n=len(items))
         return {item: wire.RESULTS[result] for item, result in zip(items, answer.results, strict=True)}
 
     async def _call(self, call: str, body: wire.Body, answer: type[BodyT], op_id: str = "") -> BodyT:

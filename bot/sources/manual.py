@@ -9,9 +9,6 @@ from bot.domain.datamap import DataMap
 from bot.domain.languages import Bilingual
 from bot.sources.protocol import ROWS, ByHand, Identity, Item, Match, Records, Result, Task, Work
 
-# The one row that there is of each table, as far as anybody here knows.
-ROW = "by-hand"
-
 
 class ManualSource:
     def __init__(self, source: str, data_map: DataMap) -> None:

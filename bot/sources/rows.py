@@ -54,10 +54,10 @@ class ThemeRow(Part):
 
 class TableRow(Part):
     source: Id
-    name: Line = Field("-", description="the table as the source calls it, with its schema if it has one")
+    name: Line | None = Field(None, description="the table as the source calls it, with its schema if it has one")
     title: Words
-    key: Line = Field("-", description="the column that names a row")
-    subject: Line = Field("-", description="the column that names whose row it is")
+    key: Line | None = Field(None, description="the column that names a row")
+    subject: Line | None = Field(None, description="the column that names whose row it is")
     restriction: Line | None = Field(None, description="a true/false column: true while the row may not be used")
     identity: dict[Identifier, Line] = Field(
         default_factory=dict, description="in the table of people: by which columns a person is found"

@@ -118,10 +118,12 @@ class SqlSource:
         return self._place(connection, people)
 
     def _place(self, connection: Connection, table: Table) -> Place:
-        """The real table is looked at once; a column that is not there means that the map is wrong."""
-        if table.id not in self._places:
-            place = Place(table=table, real=reflected(connection, table), fields=self._map.of_table(table.id))
+        """The real tables are looked at once, all of them: one that differs means that the map is wrong."""
+        if not self._places:
             if any(differences(connection, self._map, self.id)):
                 raise SourceWrong(self.id)
-            self._places[table.id] = place
+            self._places = {
+                one.id: Place(table=one, real=reflected(connection, one), fields=self._map.of_table(one.id))
+                for one in self._map.tables_of(self.id)
+            }
         return self._places[table.id]

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from bot.domain.datamap import Erasure, Field
 from bot.sources.protocol import AlreadyDone, Changed, Done, Gone, Item, Rejected, Result
-from bot.sources.sql_rows import RESTRICTED, Place, chunks, now, taken
+from bot.sources.sql_rows import RESTRICTED, Place, chunks, now, seen, taken
 from bot.sources.sql_schema import python_type
 from bot.sources.values import blank, native, text_of
 
@@ -24,10 +24,14 @@ def correct(
     if row not in found:
         return Gone()
     held = found[row][field.id]
-    if text_of(field.type, held) == new:
-        return AlreadyDone()
-    if text_of(field.type, held) != old:
-        return Changed()
+    if (text := seen(field, held, row)) in (new, old):
+        return AlreadyDone() if text == new else _set(connection, place, subject, field, row, held, new)
+    return Changed()
+
+
+def _set(
+    connection: Connection, place: Place, subject: str, field: Field, row: str, held: object, new: str | None
+) -> Result:
     try:
         value = native(new, python_type(place.column(field.column)))
     except ValueError:

@@ -13,10 +13,10 @@ from sqlalchemy import Column, ColumnElement, Connection, case, false, func, or_
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.types import NullType
 
-from bot.domain.datamap import Condition, Field, Identifier, ObligationRule, Row, Table
+from bot.domain.datamap import Condition, Erasure, Field, Identifier, ObligationRule, Row, Table
 from bot.sources.protocol import Identity, Match, Rows
 from bot.sources.sql_schema import python_type
-from bot.sources.values import native, text_of
+from bot.sources.values import COUNTED, blank, native, text_of
 
 T = TypeVar("T")
 
@@ -50,9 +50,10 @@ class Place:
         return _is(self.column(self.table.key), keys)
 
     def row(self, values: Mapping[str, object]) -> Row:
+        key = str(values[KEY])
         return Row(
-            key=str(values[KEY]),
-            values={field.id: text_of(field.type, values[field.id]) for field in self.fields},
+            key=key,
+            values={field.id: seen(field, values[field.id], key) for field in self.fields},
             restricted=bool(values[RESTRICTED]),
         )
 
@@ -60,6 +61,13 @@ class Place:
         restriction = self.raw(self.table.restriction) if self.table.restriction else false()
         values = [self.raw(field.column).label(field.id) for field in self.fields]
         return [self.raw(self.table.key).label(KEY), restriction.label(RESTRICTED), *values]
+
+
+def seen(field: Field, value: object, row: str) -> str | None:
+    """The value as a person sees it: what a mask was put over is not there any more."""
+    text = text_of(field.type, value)
+    covered = field.erasure is Erasure.MASK and field.type not in COUNTED and text == blank(field.type, row)
+    return None if covered else text
 
 
 def _is(column: Column[Any], texts: Sequence[str], *, of: ColumnElement[Any] | None = None) -> ColumnElement[bool]:

@@ -1,17 +1,18 @@
 """How do the tables of the map look in the database itself, and where do the two differ?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 
-from sqlalchemy import Column, Connection, MetaData, inspect
+from sqlalchemy import Column, Connection, MetaData, func, inspect, select
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.exc import NoSuchTableError
 
-from bot.domain.datamap import DataMap, Erasure, Field, Table, ValueType
+from bot.domain.datamap import Correction, DataMap, Erasure, Field, Table, ValueType
 
 TEXTS = (str,)
+MADE_HERE = frozenset({Correction.INSTANT, Correction.APPROVAL})
 FITTING: Mapping[ValueType, tuple[type, ...]] = {
     ValueType.DATE: (date, datetime, str),
     ValueType.MOMENT: (datetime, str),
@@ -47,6 +48,7 @@ def differences(connection: Connection, data_map: DataMap, source: str) -> Itera
             continue
         yield from _columns(table, real, data_map)
         yield from _key(connection, table, real)
+        yield from _rights(connection, table, real, data_map.of_table(table.id))
         for field in data_map.of_table(table.id):
             if field.column in real.c:
                 yield from _field(field, real.c[field.column])
@@ -77,6 +79,21 @@ def _key(connection: Connection, table: Table, real: SqlTable) -> Iterator[str]:
     views = look.get_view_names(schema=real.schema)
     if table.key in real.c and (table.key,) not in {keys, *unique} and real.name not in views:
         yield f"[tables.{table.id}] key: several rows of {table.name!r} may have the same {table.key!r}; name its key"
+
+
+def _rights(connection: Connection, table: Table, real: SqlTable, fields: Sequence[Field]) -> Iterator[str]:
+    """What the role may not do and has to. Only PostgreSQL is asked: the others have no such question."""
+    if connection.dialect.name != "postgresql":
+        return
+    changed = [one for one in fields if one.erasure in {Erasure.CLEAR, Erasure.MASK} or one.correction in MADE_HERE]
+    needed = ["SELECT"]
+    needed += ["UPDATE"] if changed or table.restriction else []
+    needed += ["DELETE"] if any(one.erasure is Erasure.DELETE for one in fields) else []
+    for right in needed:
+        quoted = connection.dialect.identifier_preparer.format_table(real)
+        may = func.has_table_privilege if right == "DELETE" else func.has_any_column_privilege
+        if not connection.scalar(select(may(quoted, right))):
+            yield f"[tables.{table.id}]: the role may not {right} in {table.name!r}; grant it"
 
 
 def _field(field: Field, column: Column[object]) -> Iterator[str]:

@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from bot.domain.datamap import ValueType
+from bot.domain.datamap import DATED, ValueType
 
 NATIVE = str | int | float | bool | Decimal | date | datetime | UUID | None
 TRUE = frozenset({"1", "t", "true", "yes", "y"})
 FALSE = frozenset({"0", "f", "false", "no", "n"})
-NUMBERS = frozenset({ValueType.MONEY, ValueType.NUMBER})
+# What overwrites these is a value like any other: nothing on an account is no sign of an erasure.
+COUNTED = frozenset({ValueType.MONEY, ValueType.NUMBER, ValueType.FLAG})
+FORMED = frozenset({*COUNTED, *DATED})
 
 
 def text_of(kind: ValueType, value: object) -> str | None:
@@ -17,7 +19,7 @@ def text_of(kind: ValueType, value: object) -> str | None:
     if value is None:
         return None
     try:
-        return _read(kind, value)
+        return _read(kind, value) if kind in FORMED else _plain(value)
     except (ValueError, InvalidOperation):
         return _plain(value)
 

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import product
 
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.datamap import (
+    BY_HAND,
     Category,
     Condition,
     Correction,
@@ -21,6 +22,8 @@ from bot.domain.datamap import (
     ObligationRule,
     Retention,
     Row,
+    SourceInfo,
+    SourceKind,
     Table,
     ValueType,
 )
@@ -203,6 +206,26 @@ def test_a_leap_day_is_kept_for_five_whole_years() -> None:
 
 def test_no_value_is_in_a_repr_of_a_plan() -> None:
     assert "Aigerim" not in repr(planned({"people": [person(None)]}))
+
+
+@pytest.mark.parametrize(("closed", "pile"), [("2024-03-10", Pile.RESTRICTED), ("2010-01-01", Pile.ERASED)])
+def test_what_only_people_can_reach_has_a_fate_too_though_nobody_knows_its_value(closed: str, pile: Pile) -> None:
+    archive = SourceInfo(
+        id="archive", kind=SourceKind.MANUAL, title=both("a"), method=both("m"), evidence=both("e"), days=1
+    )
+    papers = replace(MAP.tables["log"], id="papers", source="archive")
+    paper = field("paper", "papers", retention="file", erasure=Erasure.DELETE)
+    data_map = replace(
+        MAP,
+        sources={"archive": archive},
+        tables={**MAP.tables, "papers": papers},
+        fields={**MAP.fields, "paper": paper},
+    )
+
+    found = plan(data_map, {"people": [person(closed)]}, outstanding=(), today=TODAY, day_of=day_of)
+
+    (line,) = [line for line in found.lines if line.field == "paper"]
+    assert (line.pile, line.row, line.value) == (pile, BY_HAND, "")
 
 
 @dataclass

@@ -5,10 +5,11 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain.datamap import DataMap, Identifier, Row
+from bot.domain.datamap import BY_HAND, DataMap, Identifier, Row
+from bot.domain.erasure import Line, Pile, Plan, plan
 from bot.sandbox.company import HOSTILE_ADDRESS, HOSTILE_NAME, MANY, NAMED, UNMATCHED_PHONE, number_of
 from bot.sources.protocol import AlreadyDone, Changed, Done, Gone, Identity, Item, Rejected
-from tests.sources.conftest import House
+from tests.sources.conftest import TODAY, House
 
 ONE_ROW = ("clients", "wallets", "contracts", "choices")
 HOSTILE = ["' OR '1'='1", "%", "*", "\0", "\ud800", "1; DROP TABLE clients", "9" * 400, ""]
@@ -253,7 +254,8 @@ async def test_values_are_cleared_or_masked_once_and_others_stay(house: House) -
     assert first == dict(zip(items, [Done(), AlreadyDone(), Done(), Done()], strict=True))
     assert again == dict.fromkeys(items, AlreadyDone())
     values = (await row_of(house, "ordinary", "clients")).values
-    assert (values["email"], values["iin"], values["first_name"]) == (None, None, "erased-2")
+    assert (values["email"], values["iin"], values["first_name"]) == (None, None, None)
+    assert house.rows("SELECT first_name FROM clients WHERE id = 2") == [("erased-2",)]
     assert values["last_name"] == "Сапарова"
     assert house.rows("SELECT count(*) FROM clients WHERE iin IS NULL") == [(2,)]
 
@@ -347,3 +349,32 @@ async def test_the_map_of_the_demo_fits_the_company(house: House) -> None:
 async def test_nothing_to_do_is_done_at_once(house: House) -> None:
     assert await house.source.erase("op", number_of("ordinary"), []) == {}
     assert await house.source.restrict("op", number_of("ordinary"), []) == {}
+
+
+@pytest.mark.parametrize("case", ["ordinary", "closed_long_ago", "debt_and_dispute", "optional_only", "hostile"])
+async def test_what_the_plan_says_is_what_is_done(house: House, data_map: DataMap, case: str) -> None:
+    subject = number_of(case)
+    before = await planned(house, data_map, subject)
+    erased, kept = ([Item(field=line.field, row=line.row) for line in some] for some in by_fate(before))
+
+    results = [*(await house.source.erase("op", subject, erased)).values()]
+    set_aside = [*(await house.source.restrict("op", subject, kept)).values()]
+    after = await planned(house, data_map, subject)
+
+    assert results == [Done()] * len(erased)
+    assert all(isinstance(result, Done | AlreadyDone) for result in set_aside)
+    assert by_fate(after)[0] == []
+    assert by_fate(after)[1] == by_fate(before)[1]
+
+
+async def planned(house: House, data_map: DataMap, subject: str) -> Plan:
+    records = await house.source.read(subject)
+    held = {table: rows.rows for table, rows in records.tables.items()}
+    outstanding = await house.source.obligations(subject)
+    return plan(data_map, held, outstanding=outstanding, today=TODAY, day_of=datetime.date)
+
+
+def by_fate(found: Plan) -> tuple[list[Line], list[Line]]:
+    """Erased and kept, without what people do by hand."""
+    here = [line for line in found.lines if line.row != BY_HAND]
+    return [line for line in here if line.pile is Pile.ERASED], [line for line in here if line.pile is not Pile.ERASED]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.domain.datamap import DataMap
-from bot.sources.manual import ROW, ManualSource
+from bot.domain.datamap import BY_HAND, DataMap
+from bot.sources.manual import ManualSource
 from bot.sources.protocol import ByHand, Identity, Item, Result, Task, Work
 
-ITEM = Item(field="paper", row=ROW)
+ITEM = Item(field="paper", row=BY_HAND)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ async def test_nobody_is_found_and_nothing_is_known_but_what_people_must_look_up
 
 
 async def test_every_change_is_a_point_with_a_term_and_evidence_and_never_done(source: ManualSource) -> None:
-    corrected = await source.correct("op-1", "A-7", field="paper", row=ROW, old="old", new="new")
+    corrected = await source.correct("op-1", "A-7", field="paper", row=BY_HAND, old="old", new="new")
     erased = await source.erase("op-2", "A-7", [ITEM])
     restricted = await source.restrict("op-3", "A-7", [ITEM])
 
