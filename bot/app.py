@@ -20,8 +20,10 @@ from bot.documents import Company
 from bot.domain.notices import Lane
 from bot.domain.outcomes import Revoked
 from bot.rules import Rules, RulesError, load_rules
-from bot.sources.books import Books
-from bot.sources.couriers import Couriers
+from bot.sources.books import Books, open_books
+from bot.sources.couriers import Couriers, Gateway, smtp_at
+from bot.sources.datamap import DataMapError, load_data_map
+from bot.sources.opening import BadAddress
 from bot.storage.db import Store
 from bot.storage.errors import StoreError
 from bot.storage.vault import Vault
@@ -190,8 +192,14 @@ async def serve(
     books: Books | None = None,
     couriers: Couriers | None = None,
 ) -> None:
-    """Open the store, put the bot together and let it live. Raises StoreError, RulesError, or `Revoked` in a group."""
+    """Open the store, put the bot together and let it live.
+
+    ``books`` and ``couriers`` are those of the settings unless they are given. Raises StoreError, RulesError,
+    DataMapError, BadAddress, or `Revoked` in a group.
+    """
     rules = load_rules(settings.calendar_file)
+    books = books or books_of(settings, rules, clock)
+    couriers = couriers or couriers_of(settings)
     async with await Store.open(settings.database, Vault(settings.key()), exclusive=True) as store, session:
         time = real_time(clock)
         house = await build(
@@ -204,6 +212,24 @@ async def serve(
         log.info("started", dialect=store.dialect, workers=len(house.loops))
         await house.live(leaving)
         log.info("stopped")
+    if books:
+        await books.close()
+
+
+def books_of(settings: Settings, rules: Rules, clock: Callable[[], datetime]) -> Books | None:
+    """The company's own systems; none without a data map."""
+    if settings.data_map is None:
+        return None
+    return open_books(load_data_map(settings.data_map, rules.purposes), settings.source_addresses, now=clock)
+
+
+def couriers_of(settings: Settings) -> Couriers:
+    """How a code reaches a client."""
+    mail, gateway = settings.mail_server.get_secret_value(), settings.sms_gateway.get_secret_value()
+    return Couriers(
+        mail=smtp_at(mail, settings.mail_from) if mail else None,
+        phone=Gateway(url=gateway, key=settings.sms_key.get_secret_value()) if gateway else None,
+    )
 
 
 def run(settings: Settings) -> None:
@@ -221,5 +247,5 @@ async def wait_for_the_end(settings: Settings) -> None:
     except* Revoked:
         remedy = "Telegram no longer takes the token in BOT_TOKEN. Get the right one from @BotFather and start again."
         raise SystemExit(remedy) from None
-    except* RulesError as mistakes:
+    except* (RulesError, DataMapError, BadAddress) as mistakes:
         raise SystemExit("\n".join(map(str, mistakes.exceptions))) from None

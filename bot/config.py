@@ -17,6 +17,8 @@ from bot.domain.languages import Language
 from bot.setting_kinds import (
     BIN,
     DATABASE,
+    GATEWAY,
+    MAIL,
     TOKEN,
     File,
     Group,
@@ -131,6 +133,18 @@ class Settings(BaseModel):
         description="where the systems of the data map are",
         examples=["wallet=postgresql://desk:password@localhost/company"],
     )
+    mail_server: Annotated[SecretStr, secret(MAIL)] = Field(
+        SecretStr(""),
+        description="the company's mail server, by which codes are sent",
+        examples=["smtp://desk:password@mail.company.kz:587"],
+    )
+    mail_from: Line = Field("", description="the address that codes come from", examples=["privacy@company.kz"])
+    sms_gateway: Annotated[SecretStr, secret(GATEWAY)] = Field(
+        SecretStr(""),
+        description="the company's gateway for messages to a phone",
+        examples=["https://sms.company.kz/send"],
+    )
+    sms_key: SecretStr = Field(SecretStr(""), description="the key of that gateway", examples=["<a long secret>"])
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(upper)] = Field(
         "INFO", description="how much is logged", examples=["INFO"]
     )

@@ -93,6 +93,11 @@ DATABASE = _matching(
     r"sqlite:///\S+|postgres(ql)?(\+psycopg)?://\S+",
     "it is neither sqlite:///<file> nor postgresql://<user>:<password>@<host>/<database>",
 )
+MAIL = _matching(
+    r"smtps?://([^\s@/]+@)?[^\s@/:]+(:\d+)?(\?tls=none)?",
+    "it is neither smtp://<user>:<password>@<host>:<port> nor smtps://...",
+)
+GATEWAY = _matching(r"https?://[^\s@]+", "it is not an http(s) address without a password in it")
 BIN = _matching(r"[0-9]{12}", "a BIN has exactly 12 digits")
 
 

@@ -11,13 +11,14 @@ from bot.domain.clients import Client
 from bot.domain.refusals import NeedsCode
 from bot.domain.requests import SCOPE, Kind, Scope
 from bot.rules import Rules
-from bot.sources.books import Books, Held
+from bot.sources.asking import Everything
+from bot.sources.books import Books
 from bot.storage import audit, people
 from bot.storage import cases as records
 from bot.storage.db import Tx
 
 
-async def look(store: Store, books: Books, person: bytes, *, now: datetime) -> Held:
+async def look(store: Store, books: Books, person: bytes, *, now: datetime) -> Everything:
     """Everything the systems hold about the person who has proven to be the client; raises `NeedsCode`.
 
     That they looked is on record; what they saw is not.
@@ -30,10 +31,10 @@ async def look(store: Store, books: Books, person: bytes, *, now: datetime) -> H
     return held
 
 
-def _note(tx: Tx, person: bytes, held: Held, *, now: datetime) -> None:
+def _note(tx: Tx, person: bytes, held: Everything, *, now: datetime) -> None:
     subject = people.subject_of(tx, person)
     if subject:
-        facts = {"sources": len(held.records), "missing": len(held.missing)}
+        facts = {"tables": len(held.held), "silent": len(held.silent)}
         audit.append(tx, "data_shown", by=f"subject:{subject.id}", at=now, subject_id=subject.id, facts=facts)
 
 

@@ -15,10 +15,8 @@ from bot.actions.codes import Waiting
 from bot.actions.store import Store
 from bot.domain.clients import Client
 from bot.domain.codes import DIGITS
-from bot.domain.datamap import ValueType
 from bot.sources.books import Books
 from bot.sources.couriers import Courier, CourierError, Couriers, Letter
-from bot.sources.protocol import SourceError
 from bot.texts import translator
 
 log = structlog.get_logger(__name__)
@@ -53,31 +51,15 @@ class Proving:
 
     async def _found(self, waiting: Waiting) -> tuple[Client | None, tuple[Courier, str] | None]:
         """The client, and by which channel they can be reached; nobody where there is none."""
-        try:
-            client = await self.books.who(waiting.phone)
-            channel = await self._channel(client, waiting.phone) if client else None
-        except SourceError as error:
-            log.warning("code_not_sent", error=type(error).__name__, source=error.source)
-            return None, None
+        client = await self.books.who(waiting.phone)
+        channel = await self._channel(client, waiting.phone) if client else None
         return (client, channel) if channel else (None, None)
 
     async def _channel(self, client: Client, phone: str) -> tuple[Courier, str] | None:
-        if self.couriers.mail:
-            for address in await self._addresses(client):
-                return self.couriers.mail, address
+        addresses = await self.books.addresses(client) if self.couriers.mail else []
+        if self.couriers.mail and addresses:
+            return self.couriers.mail, addresses[0]
         return (self.couriers.phone, phone) if self.couriers.phone else None
-
-    async def _addresses(self, client: Client) -> list[str]:
-        fields = [one for one in self.books.map.fields.values() if one.type is ValueType.EMAIL]
-        held = await self.books.read(client, tables=frozenset(one.table for one in fields))
-        rows = [
-            (one, row)
-            for one in fields
-            if one.source in held.records
-            for row in held.records[one.source].tables[one.table].rows
-        ]
-        values = (row.values[one.id] for one, row in rows if not row.restricted)
-        return [value for value in values if value]
 
     async def _send(self, channel: tuple[Courier, str], code: str, waiting: Waiting) -> None:
         t = translator(waiting.language)

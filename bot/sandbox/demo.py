@@ -11,7 +11,7 @@ import tempfile
 import webbrowser
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,12 +32,9 @@ from bot.sandbox.page import page_app
 from bot.sandbox.session import InMemorySession
 from bot.sandbox.sms import Sms
 from bot.sandbox.world import World
-from bot.sources.books import Books
+from bot.sources.books import Books, open_books
 from bot.sources.couriers import Couriers
 from bot.sources.datamap import load_data_map
-from bot.sources.manual import ManualSource
-from bot.sources.protocol import Source
-from bot.sources.sql import SqlSource
 from bot.storage import migrations, people, staff
 from bot.storage.db import Store, Tx
 from bot.storage.vault import Vault
@@ -117,13 +114,12 @@ async def _main(serve: Serve, real: Callable[[], datetime], port: int, *, open_p
             await web.TCPSite(page, HOST, port).start()
             _greet(f"http://{HOST}:{page.addresses[0][1]}/", open_page=open_page)
             session = InMemorySession(world)
-            systems = books(Path(folder), demo.clock().date())
+            systems = books(Path(folder), demo.clock)
             couriers = Couriers(phone=Sms(world=world))
             await serve(
                 settings, session=session, leaving=leaving, clock=demo.clock, ready=demo.ready, books=systems,
                 couriers=couriers,
             )  # fmt: skip
-            await systems.close()
         finally:
             await page.cleanup()
 
@@ -153,21 +149,15 @@ def settings_of(world: World, cast: Cast, folder: Path, desk: Language = Languag
     )
 
 
-def books(
-    folder: Path,
-    today: date,
-) -> Books:
+def books(folder: Path, clock: Callable[[], datetime]) -> Books:
     """The systems of the made-up company: its database, made in this folder, and an archive of paper."""
-    return opened(company.build(folder / "company.db", today=today))
+    return opened(company.build(folder / "company.db", today=clock().date()), clock)
 
 
-def opened(url: str) -> Books:
+def opened(url: str, clock: Callable[[], datetime]) -> Books:
     """The systems of the made-up company, with its database there."""
     data_map = load_data_map(company.DATA_MAP, load_rules().purposes)
-    sources: dict[str, Source] = {
-        "wallet": SqlSource("wallet", data_map, url), "archive": ManualSource("archive", data_map)
-    }  # fmt: skip
-    return Books(map=data_map, sources=sources)
+    return open_books(data_map, {"wallet": url}, now=clock)
 
 
 async def enrol(settings: Settings, cast: Cast, clock: Callable[[], datetime]) -> None:

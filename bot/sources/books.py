@@ -1,29 +1,18 @@
 """All systems of the company together: who is this, and what is held about them?"""
 
-import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
 from bot.domain.clients import Client
-from bot.domain.datamap import DataMap, Identifier, SourceKind
-from bot.sources.protocol import Identity, Records, Source, SourceError
+from bot.domain.datamap import DataMap, SourceKind, ValueType
+from bot.sources.asking import Everything, find_everywhere, read_everywhere
+from bot.sources.opening import open_sources
+from bot.sources.protocol import Identity, Source, SourceError
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Held:
-    """What the systems have answered, by source; ``missing`` did not answer, ``by_hand`` people have to look into."""
-
-    records: Mapping[str, Records] = field(repr=False)
-    missing: tuple[str, ...] = ()
-    by_hand: tuple[str, ...] = ()
-
-    @property
-    def complete(self) -> bool:
-        return not self.missing and not self.by_hand and all(found.complete for found in self.records.values())
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -34,37 +23,42 @@ class Books:
     sources: Mapping[str, Source]
 
     async def who(self, phone: str) -> Client | None:
-        """The client with this number (E.164); nobody where two share it. Raises SourceError: then nothing is known."""
-        asked = [source for source in self.map.sources if self._finds_by_phone(source)]
-        found = await asyncio.gather(*(self.sources[source].find(Identity(phone=phone)) for source in asked))
-        keys = {source: {match.subject for match in matches} for source, matches in zip(asked, found, strict=True)}
-        if any(len(those) > 1 for those in keys.values()) or not any(keys.values()):
+        """The client with this number (E.164); nobody where two share it, or where a source is silent."""
+        found = await find_everywhere(self.sources, Identity(phone=phone))
+        if found.silent:
+            log.warning("sources_silent", sources=sorted(found.silent))
             return None
-        return Client(keys={source: those.pop() for source, those in keys.items() if those})
+        keys = {source: {match.subject for match in matches} for source, matches in found.matches.items() if matches}
+        if not keys or any(len(those) > 1 for those in keys.values()):
+            return None
+        return Client(keys={source: those.pop() for source, those in keys.items()})
 
-    def _finds_by_phone(self, source: str) -> bool:
-        people = self.map.people_of(source)
-        return people is not None and Identifier.PHONE in people.identity
+    async def read(self, client: Client) -> Everything:
+        """Everything that is held about the client, from all sources at the same time."""
+        by_hand = {one.id: "" for one in self.map.sources.values() if one.kind is SourceKind.MANUAL}
+        everything = await read_everywhere(self.sources, {**by_hand, **client.keys})
+        if everything.silent:
+            log.warning("sources_silent", sources=sorted(everything.silent))
+        return everything
 
-    async def read(self, client: Client, *, tables: frozenset[str] | None = None) -> Held:
-        """Everything that is held, of these tables of the map (None: all); the sources are asked at the same time."""
-        answers = await asyncio.gather(
-            *(self.sources[source].read(key, tables=tables) for source, key in client.keys.items()),
-            return_exceptions=True,
-        )
-        records: dict[str, Records] = {}
-        missing = []
-        for source, answer in zip(client.keys, answers, strict=True):
-            if isinstance(answer, Records):
-                records[source] = answer
-            elif isinstance(answer, SourceError):
-                log.warning("source_silent", source=source, error=type(answer).__name__)
-                missing.append(source)
-            else:
-                raise answer
-        by_hand = [one.id for one in self.map.sources.values() if one.kind is SourceKind.MANUAL]
-        return Held(records=records, missing=tuple(missing), by_hand=tuple(by_hand))
+    async def addresses(self, client: Client) -> list[str]:
+        """The client's e-mail addresses, of records that may be used. A source that is silent has none."""
+        fields = [one for one in self.map.fields.values() if one.type is ValueType.EMAIL and one.source in client.keys]
+        found = []
+        for one in fields:
+            try:
+                records = await self.sources[one.source].read(client.keys[one.source], tables={one.table})
+            except SourceError as error:
+                log.warning("sources_silent", sources=[error.source])
+                continue
+            found += [row.values.get(one.id) for row in records.tables[one.table].rows if not row.restricted]
+        return [address for address in found if address]
 
     async def close(self) -> None:
         for source in self.sources.values():
             await source.close()
+
+
+def open_books(data_map: DataMap, addresses: Mapping[str, str], *, now: Callable[[], datetime]) -> Books:
+    """Nothing is connected to yet. Raises BadAddress."""
+    return Books(map=data_map, sources=open_sources(data_map, addresses, now=now))

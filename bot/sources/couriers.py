@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Protocol
+from urllib.parse import unquote, urlsplit
 
 import aiohttp
 import aiosmtplib
 
 SECONDS = 10.0
+PORTS = {"always": 465, "start": 587, "none": 25}
 
 
 class CourierError(Exception):
@@ -74,6 +76,20 @@ class Gateway:
                     raise CourierError("gateway")
         except (aiohttp.ClientError, TimeoutError):
             raise CourierError("gateway") from None
+
+
+def smtp_at(address: str, sender: str) -> Smtp:
+    """``smtp://<user>:<password>@<host>:<port>``: with STARTTLS, always under TLS as ``smtps://``, or ``?tls=none``."""
+    parts = urlsplit(address)
+    tls = "always" if parts.scheme == "smtps" else "none" if parts.query == "tls=none" else "start"
+    return Smtp(
+        host=parts.hostname or "",
+        port=parts.port or PORTS[tls],
+        sender=sender,
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        tls=tls,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

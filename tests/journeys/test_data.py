@@ -4,7 +4,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -37,7 +37,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def books(made: Path, tmp_path: Path) -> AsyncIterator[Books]:
     shutil.copyfile(made, tmp_path / "company.db")
-    opened = demo.opened(f"sqlite:///{tmp_path / 'company.db'}")
+    opened = demo.opened(f"sqlite:///{tmp_path / 'company.db'}", lambda: datetime(2026, 11, 23, tzinfo=UTC))
     yield opened
     await opened.close()
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot import app, check
+from bot.app import utc_now
 from bot.domain.languages import Language
 from bot.sandbox.faults import Fault
 from bot.telegram.inspection import inspect
@@ -88,7 +89,7 @@ async def test_check_names_everything_that_is_wrong_at_once(wire: Wire, monkeypa
         monkeypatch.setenv(name, value)
     wire.group.bot_rights.discard("can_manage_topics")
 
-    found = await check.look(None, inspect)
+    found = await check.look(None, inspect, utc_now)
 
     assert (found["settings"], found["rules"], found["database"]) == ([], [], [])
     assert "/staff" in found["roster"][0]
@@ -103,6 +104,6 @@ async def test_check_is_content_when_the_bot_has_been_started_once(wire: Wire, m
     async with wire.running():
         await wire.until(lambda: wire.world.profile["name"].get(""))
 
-    found = await check.look(None, inspect)
+    found = await check.look(None, inspect, utc_now)
 
     assert found["Telegram"] == []

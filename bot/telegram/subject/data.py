@@ -62,8 +62,8 @@ async def show_mine(
 ) -> None:
     held = await mydata.look(store, books, visit.person, now=scene.now)
     mine = Mine(map=books.map, held=held)
-    if held.missing:
-        names = [books.map.sources[source].title.in_(t.language) for source in held.missing]
+    if held.silent:
+        names = [books.map.sources[source].title.in_(t.language) for source in held.silent]
         rest = await store.write(mydata.ask_for_the_rest, visit.person, names, rules=scene.rules, now=scene.now)
         mine = Mine(map=books.map, held=held, rest=rest)
     await show(event, screens.overview_screen(t, scene, mine))

@@ -1,7 +1,7 @@
 """What the company holds, as the person reads it: an overview, then a card for every theme. Values stand covered."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from bot.domain.datamap import Correction, DataMap, Field, Row, Table, ValueType
 from bot.domain.masking import shown as masked
 from bot.domain.requests import Kind, Level
 from bot.domain.retention import kept
-from bot.sources.books import Held
+from bot.sources.asking import Everything
 from bot.telegram.buttons import AskCode, AskRest, Begin, OpenCase, ShowMine, ShowTheme, WithoutCode
 from bot.telegram.screen import Button, Scene, Screen, button, cut, units
 from bot.telegram.subject.ask_screens import home_row
@@ -34,16 +34,15 @@ class Mine:
     """The map, what the systems answered, and the case about what they could not."""
 
     map: DataMap
-    held: Held
+    held: Everything
     rest: Case | None = None
 
     def rows(self, table: Table) -> tuple[Row, ...]:
-        records = self.held.records.get(table.source)
-        return records.tables[table.id].rows if records and table.id in records.tables else ()
+        return self.held.held.get(table.id, ())
 
     def fields(self, theme: str) -> list[Field]:
         """Of a theme, those of which the systems have said whether there is something."""
-        return [one for one in self.map.of_theme(theme) if one.source in self.held.records]
+        return [one for one in self.map.of_theme(theme) if one.table in self.held.held]
 
     def filled(self, theme: str) -> int:
         return sum(any(row.values.get(one.id) for row in self.rows(self._table(one))) for one in self.fields(theme))
@@ -115,18 +114,21 @@ def _counts(t: Translator, mine: Mine) -> Markup:
 
 def completeness(t: Translator, mine: Mine) -> Iterator[Markup]:
     """Which systems were asked, and what is missing from the answer."""
-    asked = [mine.map.sources[source].title.in_(t.language) for source in mine.held.records]
-    if asked:
-        yield t("Asked and answered: {sources}.", sources=", ".join(asked))
-    silent = [mine.map.sources[source].title.in_(t.language) for source in mine.held.missing]
-    if silent:
+
+    def named(sources: Iterable[str]) -> str:
+        return ", ".join(mine.map.sources[source].title.in_(t.language) for source in dict.fromkeys(sources))
+
+    if mine.held.held:
+        answered = named(mine.map.tables[table].source for table in mine.held.held)
+        yield t("Asked and answered: {sources}.", sources=answered)
+    if mine.held.silent:
         yield t(
             "⚠️ No answer came from: {sources}. What is held there is missing here; an employee finds it out.",
-            sources=", ".join(silent),
+            sources=named(mine.held.silent),
         )
-    by_hand = [mine.map.sources[source].title.in_(t.language) for source in mine.held.by_hand]
-    if by_hand:
-        yield t("Only an employee can look into: {sources}.", sources=", ".join(by_hand))
+    if mine.held.by_hand:
+        by_hand = named(task.source for task in mine.held.by_hand)
+        yield t("Only an employee can look into: {sources}.", sources=by_hand)
 
 
 def theme_screen(t: Translator, scene: Scene, mine: Mine, theme: str, page: int = 0, *, whole: bool = False) -> Screen:
@@ -188,7 +190,7 @@ def _list_block(t: Translator, mine: Mine, table: Table, fields: Sequence[Field]
         lines.append(Markup("• ") + Markup(" · ").join(value for value in values if value))
     if len(rows) > ROWS_SHOWN:
         lines.append(t("These are the last {n}.", n=ROWS_SHOWN))
-    if mine.held.records[table.source].tables[table.id].more:
+    if table.id in mine.held.cut:
         lines.append(t("There are more than can be counted here."))
     return LINE.join(lines)
 
