@@ -47,7 +47,6 @@ class Post(StreamRequestHandler):
 def mail() -> Iterator[str]:
     Post.taken.clear()
     with ThreadingTCPServer(("127.0.0.1", 0), Post) as server:
-        server.daemon_threads = True
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"smtp://127.0.0.1:{server.server_address[1]}?tls=none"
         server.shutdown()
