@@ -147,7 +147,7 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
         delivery=delivery,
         chat_id=chat_id,
         language=language,
-        desk=_desk(tx, case, notice.audience),
+        desk=_desk(tx, case, notice.audience, demand_id),
         demand=demand,
         entry=entry_id and entries.find(tx, case.subject_id, case.id, entry_id),
         # Written in the moment of the decision it belongs to: a case may hold letters of earlier ones.
@@ -162,10 +162,10 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
     )
 
 
-def _desk(tx: Tx, case: Case, audience: Audience) -> Desk:
+def _desk(tx: Tx, case: Case, audience: Audience, demand_id: str | None) -> Desk:
     """Whom a representative acts for is named to the representative alone."""
     named = representations.acting_in(tx, case, named=audience is Audience.SUBJECT)
-    return replace(picture(tx, case), acting=named)
+    return replace(picture(tx, case, decided=demand_id), acting=named)
 
 
 def _hand(tx: Tx, delivery: Delivery) -> Hand | None:

@@ -1,11 +1,10 @@
 """What a member of staff types: asked for, shown as the person will see it, sent."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.actions.desk import Desk
 from bot.actions.drafts import document_in
-from bot.domain.cases import Demand, Outcome, in_force
+from bot.domain.cases import Demand, Outcome, in_force, owed
 from bot.domain.grounds import Ground
 from bot.domain.handling import HANDLING, outcomes, presupposed
 from bot.domain.people import Draft
@@ -23,6 +22,7 @@ from bot.telegram.buttons import (
     SendForm,
     TakeUpForm,
     Workplace,
+    Write,
 )
 from bot.telegram.changes import desk_words
 from bot.telegram.desk.guard import ENCLOSE
@@ -97,8 +97,15 @@ SENT = {
 def prompt_screen(t: Translator, desk: Desk, draft: Draft) -> Screen:
     text = t(PROMPT[draft.flow], number=desk.case.number, limit=WORDS_LIMIT)
     encloses = [t("A photo or a document can go with it: send it with the words under it.")]
-    parts = [text, *(encloses if draft.flow in ENCLOSE else []), *_language(t, desk, draft.flow)]
+    parts = [text, *_about(t, desk, draft), *(encloses if draft.flow in ENCLOSE else [])]
+    parts += _language(t, desk, draft.flow)
     return Screen(text=PARAGRAPH.join(parts), rows=[_drop(t, draft)])
+
+
+def _about(t: Translator, desk: Desk, draft: Draft) -> list[Markup]:
+    """Which request the letter is about, where the case holds several."""
+    demand = desk.case.demand(draft.payload.get("demand", ""))
+    return [kind_words(t, demand)] if demand and len(desk.case.demands) > 1 else []
 
 
 def _language(t: Translator, desk: Desk, flow: str) -> list[Markup]:
@@ -181,13 +188,17 @@ def edited_screen(t: Translator, draft: Draft) -> Screen:
 def demands_screen(t: Translator, desk: Desk) -> Screen:
     """Several requests are open in one case: each gets an answer of its own."""
     text = t("<b>Case {number}: the decision</b>\n\nWhich request do you answer?", number=desk.case.number)
-    still_open = sorted((d for d in desk.case.demands if d.open), key=_due)[:DEMANDS_OFFERED]
-    rows = [[button(cut(kind_words(t, d).plain()), Decide(case=desk.case.id, demand=d.id))] for d in still_open]
+    ahead = sorted(desk.case.undecided, key=owed)[:DEMANDS_OFFERED]
+    rows = [[button(cut(kind_words(t, d).plain()), Decide(case=desk.case.id, demand=d.id))] for d in ahead]
     return Screen(text=text, rows=[*rows, back_row(t, desk.case.id)])
 
 
-def _due(demand: Demand) -> datetime:
-    return min((c.due_at for c in demand.clocks if c.met_at is None), default=demand.received_at)
+def carried_out_screen(t: Translator, desk: Desk) -> Screen:
+    """Several requests of one case were approved: each gets a closing letter of its own."""
+    text = t("<b>Case {number}: carried out</b>\n\nWhich request was carried out?", number=desk.case.number)
+    ahead = sorted(desk.case.approved, key=owed)[:DEMANDS_OFFERED]
+    rows = [[button(cut(kind_words(t, d).plain()), Write(case=desk.case.id, flow="done", demand=d.id))] for d in ahead]
+    return Screen(text=text, rows=[*rows, back_row(t, desk.case.id)])
 
 
 def outcomes_screen(t: Translator, desk: Desk, demand: Demand) -> Screen:

@@ -14,7 +14,7 @@ from bot.domain.cases import Case, Event, Outcome
 from bot.domain.elsewhere import STEPS
 from bot.domain.grounds import fitting
 from bot.domain.people import Draft, Visit
-from bot.domain.refusals import BadFile, DraftGone, NotFound, Stale
+from bot.domain.refusals import BadFile, DraftGone, NotFound
 from bot.domain.staff import Member
 from bot.rules import Rules
 from bot.telegram.buttons import DropForm, RewriteForm, SendBack, SendForm, TakeUpForm, Write
@@ -42,8 +42,18 @@ async def begin(
     flow = callback_data.flow
     if flow not in MOVES:
         raise NotFound
-    desk = await store.read(work.ready, callback_data.case, MOVES[flow], by=member.id)
-    draft = await store.write(drafts.begin, visit.person, flow, "text", case_id=desk.case.id, now=clock())
+    payload = {}
+    if flow == "done":
+        desk, demand = await store.read(work.to_carry_out, callback_data.case, callback_data.demand, by=member.id)
+        if demand is None:
+            await show(tap, screens.carried_out_screen(t, desk))
+            return
+        payload = {"demand": demand.id}
+    else:
+        desk = await store.read(work.ready, callback_data.case, MOVES[flow], by=member.id)
+    draft = await store.write(
+        drafts.begin, visit.person, flow, "text", case_id=desk.case.id, payload=payload, now=clock()
+    )  # fmt: skip
     await send_under(tap, screens.prompt_screen(t, desk, draft))
 
 
@@ -51,10 +61,9 @@ async def begin(
 async def begin_to_send_back(
     tap: CallbackQuery, callback_data: SendBack, store: Store, visit: Visit, member: Member, t: Translator, clock: Clock
 ) -> None:
+    proposal = await store.read(deciding.waiting, callback_data.case, callback_data.proposal, by=member.id)
     desk = await store.read(work.look, callback_data.case, by=member.id)
-    if desk.proposal is None or desk.proposal.id != callback_data.proposal:
-        raise Stale
-    payload = {"proposal": desk.proposal.id}
+    payload = {"proposal": proposal.id}
     draft = await store.write(
         drafts.begin, visit.person, "return", "text", case_id=desk.case.id, payload=payload, now=clock()
     )
@@ -123,6 +132,11 @@ async def put_down(
 
 
 async def _letter(store: Store, member: Member, scene: Scene, draft: Draft) -> Screen | None:
+    if draft.flow == "done":
+        desk, _ = await store.read(
+            work.to_carry_out, str(draft.case_id), draft.payload.get("demand", ""), by=member.id
+        )  # fmt: skip
+        return previews.of_form(desk, draft, scene)
     desk = await store.read(work.look, str(draft.case_id), by=member.id)
     if draft.flow == "grant":
         _, _, granted = await store.read(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.actions.desk import REASONS, Desk
 from bot.actions.terms import due_of, to_start
-from bot.domain.cases import Case, Clock, Demand, Event, Outcome, Status, may
+from bot.domain.cases import Case, Clock, Demand, Event, Outcome, Status, may, may_carry_out, may_decide
 from bot.domain.deadlines import Term, days_left
 from bot.domain.handling import Step, to_take
 from bot.domain.people import Draft
@@ -33,7 +33,7 @@ from bot.telegram.buttons import (
 from bot.telegram.changes import desk_words
 from bot.telegram.demands import GROUND, RIGHT, left_words, length_of, right_words
 from bot.telegram.desk.guard import FLOWS
-from bot.telegram.desk.words import ENTERED, KIND, LANGUAGE, OUTCOME, REASON, STATUS, SURE, scope_of
+from bot.telegram.desk.words import ENTERED, KIND, LANGUAGE, OUTCOME, PENDING, REASON, STATUS, SURE, scope_of
 from bot.telegram.screen import Button, Scene, Screen, button
 from bot.telegram.steps import STEP
 from bot.texts import Markup, Translator
@@ -98,6 +98,8 @@ def demand_lines(
         lines += [clock_line(t, clock, scene) for clock in demand.clocks]
         lines += [ahead_line(t, term, scene) for term in to_start(demand, scene.rules)]
         lines += [t("✓ {what}", what=t(STEP[Step(step)])) for step in sorted(demand.steps)]
+    if demand.pending:
+        lines.append(t(PENDING[demand.pending]))
     return LINE.join(lines)
 
 
@@ -227,9 +229,9 @@ def _work(t: Translator, case: Case, duties: frozenset[Duty]) -> list[list[Butto
     if may(case, Event.ASK):
         writing.insert(0, button(t.plain("Ask"), Write(case=case.id, flow="ask")))
     doing = []
-    if may(case, Event.PROPOSE) and Duty.DECIDE in duties:
+    if may_decide(case) and Duty.DECIDE in duties:
         doing.append(button(t.plain("Decide"), Decide(case=case.id)))
-    if may(case, Event.DONE):
+    if may_carry_out(case):
         doing.append(button(t.plain("Carried out"), Write(case=case.id, flow="done")))
     steps = [button(t.plain(STEP[step]), TakeStep(case=case.id, step=step)) for step in to_take(case)]
     leaving = []

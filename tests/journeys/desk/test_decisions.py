@@ -304,3 +304,51 @@ async def test_words_written_after_the_case_was_closed_are_kept_and_the_case_is_
     assert taken.client.t.plain("closed") in shown
     await taken.client.taps("Delete my data")
     assert "и ещё телефон" in taken.client.actor.screen
+
+
+async def test_while_one_request_is_carried_out_another_of_the_same_case_is_decided(taken: Office) -> None:
+    await approve(taken)
+    await taken.client.actor.says("/menu")
+    await taken.client.taps("Delete my data")
+    await taken.client.taps("A part")
+    await taken.client.actor.says("и ещё старый адрес / ескі мекенжай да")
+    await taken.client.confirms()
+    assert taken.bolat.t.plain("⏳ Approved, still to be carried out") in taken.bolat.card.text
+
+    await propose(taken, "Refuse", PLAIN)
+    assert taken.bolat.t.plain("⏳ Decided, a second person has to confirm it") in taken.bolat.card.text
+    await taken.bolat.writes("Carried out", "Первое сделано / Біріншісі жасалды")
+    await taken.bolat.taps("Yes")
+    await review(taken)
+    await taken.dana.taps("Confirm")
+
+    assert taken.bolat.t.plain("closed") in taken.bolat.card.text
+    assert RULES.grounds[PLAIN].text.in_(taken.client.language) in taken.client.actor.screen
+
+
+async def test_of_two_approved_requests_the_one_that_was_carried_out_is_chosen(taken: Office) -> None:
+    await taken.client.actor.says("/menu")
+    await taken.client.taps("Delete my data")
+    await taken.client.taps("Everything")
+    await taken.client.confirms(everything=True)
+    for _ in range(2):
+        await taken.bolat.opens_case()
+        await taken.bolat.taps("Decide")
+        if not taken.bolat.has("Approve in full"):
+            await taken.bolat.actor.taps(taken.bolat.actor.buttons[0])
+        await taken.bolat.taps("Approve in full")
+        await taken.bolat.taps("Put forward")
+        await review(taken)
+        await taken.dana.taps("Confirm")
+
+    await taken.bolat.opens_case()
+    await taken.bolat.taps("Carried out")
+    everything = taken.bolat.t.plain("everything")
+    await taken.bolat.actor.taps(next(label for label in taken.bolat.actor.buttons if everything in label))
+    await taken.bolat.actor.says("Удалено всё / Бәрі алып тасталды")
+    await taken.bolat.taps("Yes")
+
+    assert taken.bolat.t.plain("approved, to be carried out") in taken.bolat.card.text
+    await taken.bolat.writes("Carried out", "И остальное / Қалғаны да")
+    await taken.bolat.taps("Yes")
+    assert taken.bolat.t.plain("closed") in taken.bolat.card.text

@@ -333,7 +333,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_proposals_open",
         "proposals",
-        ["case_id"],
+        ["demand_id"],
         unique=True,
         sqlite_where=sa.text("verdict IS NULL"),
         postgresql_where=sa.text("verdict IS NULL"),
