@@ -35,7 +35,7 @@ from bot.domain.handling import HANDLING, alone, outcomes, presupposed
 from bot.domain.notices import Approved, Done, Refused, Reopened, SentBack
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
-from bot.domain.refusals import BadDate, NeedsStep, NotFound, Stale, WrongStatus
+from bot.domain.refusals import BadDate, Empty, NeedsStep, NotFound, Stale, WrongStatus
 from bot.domain.staff import Duty, Member, require_second
 from bot.rules import Rules
 from bot.storage import drafts, entries, outbox, people, proposals
@@ -44,7 +44,8 @@ from bot.storage.db import Tx
 
 def propose(tx: Tx, person: bytes, draft_id: str, *, solo: bool = False, rules: Rules, by: str, now: datetime) -> Case:
     """Put a decision before a second person. The form holds ``outcome``, the ``demand`` it is about, and for a refusal
-    in whole or in part ``ground`` (a code that fits the kind), ``until`` where it has an end, and an explanation."""
+    in whole or in part ``ground`` (a code that fits the kind), ``until`` where it has an end, and an explanation, which
+    an approval in part cannot do without."""
     draft = forms.require(tx, person, draft_id, now=now)
     member, case, proposal = prepared(tx, draft, solo=solo, rules=rules, by=by, now=now)
     saved = save(tx, proposed(case, demand_of(case, draft)), was=case)
@@ -113,6 +114,9 @@ def _proposal(
             until = date.fromisoformat(draft.payload["until"]) if "until" in draft.payload else None
             if until is None or until <= rules.calendar.day_of(now):
                 raise BadDate
+    if outcome is Outcome.PARTLY and not draft.payload.get("text"):
+        # Only words can say which part is granted and which is not.
+        raise Empty
     return Proposal(
         id=tx.new_id(),
         case_id=case.id,

@@ -93,6 +93,12 @@ def _quote(words: str | None) -> Markup:
     return Markup("<blockquote>") + (words or "") + Markup("</blockquote>")
 
 
+def _said(t: Translator, letter: Letter) -> list[Markup]:
+    """The words of staff that go with a decision, marked as theirs."""
+    words = letter.letter.text if letter.letter else None
+    return [t("What the employee writes:") + "\n" + _quote(words)] if words else []
+
+
 def receipt(t: Translator, letter: Letter, scene: Scene) -> Post:
     demand = _demand(letter)
     if in_force(letter.case, demand):
@@ -196,9 +202,13 @@ def approved(t: Translator, letter: Letter, scene: Scene) -> Post:
     body = t("Your request: {what}. The company now carries it out.", what=kind_of(t, demand))
     parts = [head, body]
     if partly and decision:
+        if decision.text:
+            parts.append(t("What is granted and what is not:") + "\n" + _quote(decision.text))
         parts.append(ground_words(t, decision.ground, decision.until, scene))
     parts.append(_lines(t, letter, demand, scene))
     parts.append(t(APPROVED.get(demand.kind, IN_PART)))
+    if partly:
+        parts.append(routes(t, scene))
     return _post(t, letter, *parts)
 
 
@@ -230,9 +240,7 @@ def refused(t: Translator, letter: Letter, scene: Scene) -> Post:
     demand = _demand(letter)
     head = t("<b>Case {number}: refused</b>\nYour request: {what}.", number=letter.case.number, what=kind_of(t, demand))
     parts = [head, *_label(t, letter, demand), ground_words(t, demand.ground, demand.until, scene)]
-    if letter.letter and letter.letter.text:
-        parts.append(_quote(letter.letter.text))
-    return _post(t, letter, *parts, routes(t, scene))
+    return _post(t, letter, *parts, *_said(t, letter), routes(t, scene))
 
 
 def done(t: Translator, letter: Letter, scene: Scene) -> Post:
@@ -243,8 +251,7 @@ def done(t: Translator, letter: Letter, scene: Scene) -> Post:
     change = letter.change
     says = confirmed_words(t, change, scene) if change else t(closing(demand.kind, outcome, demand.scope))
     parts = [head + "\n" + what, *_label(t, letter, demand), says]
-    if letter.letter and letter.letter.text:
-        parts.append(_quote(letter.letter.text))
+    parts += _said(t, letter)
     if demand.outcome is Outcome.PARTLY:
         parts.append(ground_words(t, demand.ground, demand.until, scene))
         parts.append(routes(t, scene))

@@ -14,6 +14,7 @@ from bot.domain.refusals import (
     BadDate,
     DecidedIt,
     DraftGone,
+    Empty,
     NeedsSecondPerson,
     NeedsStep,
     NotAllowed,
@@ -146,6 +147,13 @@ async def test_a_partial_refusal_is_carried_out_with_its_ground(
     assert (demand.outcome, demand.ground, demand.until) == (
         Outcome.PARTLY, "tax_and_accounting", date(2031, 5, 1),
     )  # fmt: skip
+
+
+async def test_a_partial_refusal_says_in_words_which_part_is_refused(house: House, case: Case, bolat: Hand) -> None:
+    await house.restrict(case, bolat)
+
+    with pytest.raises(Empty):
+        await house.propose(case, bolat, "partly", ground="tax_and_accounting", until=UNTIL, text="")
 
 
 @pytest.mark.parametrize("outcome", NEED_GROUND)

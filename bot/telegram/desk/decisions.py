@@ -83,16 +83,11 @@ async def pick_ground(
         raise NotFound
     desk = await store.read(work.look, str(draft.case_id), by=member.id)
     deciding.require_step(deciding.demand_of(desk.case, draft), ground)
-    step = "date" if ground.needs_end_date else _after_date(draft.payload["outcome"])
+    step = "date" if ground.needs_end_date else "words"
     filled = await store.write(
         drafts.fill, visit.person, draft.id, step=step, values={"ground": ground.code}, now=clock()
     )
     await resume(tap, store, member, t, scene, filled)
-
-
-def _after_date(outcome: str) -> str:
-    # What a partial approval leaves undone is told in the closing letter, when it is known.
-    return "words" if outcome == Outcome.REFUSED else "check"
 
 
 @router.message(FormStep("date"), Wrote())
@@ -105,7 +100,7 @@ async def write_date(
         drafts.fill,
         visit.person,
         draft.id,
-        step=_after_date(draft.payload["outcome"]),
+        step="words",
         values={"until": until},
         now=clock(),
     )
@@ -118,7 +113,7 @@ async def without_words(
     scene: Scene,
 ) -> None:  # fmt: skip
     draft = await store.read(drafts.require, visit.person, callback_data.draft, now=clock())
-    if draft.flow != FLOW:
+    if draft.flow != FLOW or draft.payload["outcome"] != Outcome.REFUSED:
         raise NotFound
     silent = replace(draft, payload={**draft.payload, "text": ""})
     await put_down(tap, store, visit, member, t, clock, scene, silent)

@@ -118,7 +118,7 @@ def _drop(t: Translator, draft: Draft) -> list[Button]:
     return [button(t.plain("Do not send"), DropForm(draft=draft.id))]
 
 
-def check_screen(t: Translator, draft: Draft) -> Screen:
+def check_screen(t: Translator, draft: Draft, ground: Ground | None = None) -> Screen:
     """Stands under the letter as the person will see it, or holds what never leaves the desk."""
     sentence = CHECK[draft.flow]
     quoted = Markup("<blockquote>") + draft.payload.get("text", "") + Markup("</blockquote>")
@@ -126,10 +126,23 @@ def check_screen(t: Translator, draft: Draft) -> Screen:
     enclosed = document_in(draft.payload)
     if enclosed:
         text = PARAGRAPH.join([t("The document {name} goes with it.", name=enclosed.name), text])
+    text = PARAGRAPH.join([*tipping_off(t, ground), text])
     yes = t.plain("Put forward") if draft.flow == "decide" else t.plain("Yes")
     anew = RewriteForm(draft=draft.id)
     rows = [[button(yes, SendForm(draft=draft.id, version=draft.version)), button(t.plain("Change"), anew)]]
     return Screen(text=text, rows=[*rows, _drop(t, draft)])
+
+
+def tipping_off(t: Translator, ground: Ground | None) -> list[Markup]:
+    """Art. 11(5) of Law No. 191-IV: whoever tells a client of measures against money laundering breaks it."""
+    if ground is None or not ground.tipping_off:
+        return []
+    return [
+        t(
+            "⚠️ Your own words must not say or hint that measures against money laundering were taken, or that anything "
+            "was reported: the law forbids it."
+        )
+    ]
 
 
 def sent_screen(t: Translator, flow: str, number: str, case_id: str) -> Screen:
@@ -257,15 +270,26 @@ def date_screen(t: Translator, desk: Desk, draft: Draft, ground: Ground) -> Scre
     return Screen(text=text, rows=[_another(t, desk), _drop(t, draft)])
 
 
-def words_screen(t: Translator, desk: Desk, draft: Draft) -> Screen:
-    text = t(
+# A refusal may stand without them; an approval in part has to say in words which part is meant.
+WORDS = {
+    Outcome.REFUSED: N_(
         "<b>Case {number}: a word of explanation</b>\n\nWrite to the person why, in one message, up to {limit} "
-        "characters; or go on without: the letter already has the ground, the article and the way to complain.",
-        number=desk.case.number,
-        limit=WORDS_LIMIT,
-    )
-    rows = [[button(t.plain("Without explanation"), NoWords(draft=draft.id))], _another(t, desk), _drop(t, draft)]
-    return Screen(text=Markup("\n\n").join([text, *_language(t, desk, draft.flow)]), rows=rows)
+        "characters; or go on without: the letter already has the ground, the article and the way to complain."
+    ),
+    Outcome.PARTLY: N_(
+        "<b>Case {number}: what is granted and what is not</b>\n\nWrite to the person which part is granted and "
+        "which is not, in one message, up to {limit} characters. The ground, the article and the way to complain are "
+        "in the letter already."
+    ),
+}
+
+
+def words_screen(t: Translator, desk: Desk, draft: Draft, ground: Ground) -> Screen:
+    outcome = Outcome(draft.payload["outcome"])
+    text = t(WORDS[outcome], number=desk.case.number, limit=WORDS_LIMIT)
+    silent = [button(t.plain("Without explanation"), NoWords(draft=draft.id))] if outcome is Outcome.REFUSED else []
+    parts = [text, *tipping_off(t, ground), *_language(t, desk, draft.flow)]
+    return Screen(text=PARAGRAPH.join(parts), rows=[silent, _another(t, desk), _drop(t, draft)])
 
 
 def _another(t: Translator, desk: Desk) -> list[Button]:
@@ -289,6 +313,7 @@ def review_screen(t: Translator, desk: Desk, proposal: Proposal, scene: Scene, *
         lines.append(t("This is your own proposal: somebody else must confirm it."))
     else:
         lines.append(t("Above is the letter the person will get if you confirm."))
+    lines += tipping_off(t, scene.rules.grounds.get(proposal.ground or "") if proposal.text else None)
     confirm = [] if own and not scene.solo else [
         button(t.plain("Confirm"), ConfirmDecision(case=case.id, proposal=proposal.id))
     ]  # fmt: skip

@@ -48,7 +48,7 @@ async def begin(
         if demand is None:
             await show(tap, screens.carried_out_screen(t, desk))
             return
-        payload = {"demand": demand.id}
+        payload = {"demand": demand.id, "ground": (desk.decision and desk.decision.ground) or ""}
     else:
         desk = await store.read(work.ready, callback_data.case, MOVES[flow], by=member.id)
     draft = await store.write(
@@ -109,7 +109,7 @@ async def write(
 ) -> None:
     """The words of the form; written again, they take the place of those before."""
     draft = in_hand(visit)
-    if draft.flow == "decide" and draft.payload["outcome"] != Outcome.REFUSED:
+    if draft.flow == "decide" and draft.payload["outcome"] == Outcome.FULFILLED:
         await show(message, screens.use_buttons_screen(t, draft))
         return
     text = drafts.words(message.text)
@@ -128,7 +128,7 @@ async def put_down(
     kept = await store.write(
         drafts.fill, visit.person, draft.id, step="check", values=draft.payload, now=clock()
     )  # fmt: skip
-    await _show(event, t, letter, kept)
+    await _show(event, t, letter, kept, scene.rules)
 
 
 async def _letter(store: Store, member: Member, scene: Scene, draft: Draft) -> Screen | None:
@@ -151,12 +151,15 @@ async def _letter(store: Store, member: Member, scene: Scene, draft: Draft) -> S
     return previews.decision(desk, proposal, scene)
 
 
-async def _show(event: Message | CallbackQuery, t: Translator, letter: Screen | None, draft: Draft) -> None:
+async def _show(
+    event: Message | CallbackQuery, t: Translator, letter: Screen | None, draft: Draft, rules: Rules
+) -> None:  # fmt: skip
     """The letter alone, exactly as it will look, and the question about it in a message of its own."""
+    question = screens.check_screen(t, draft, rules.grounds.get(draft.payload.get("ground", "")))
     if letter:
-        await show_above(event, letter, screens.check_screen(t, draft))
+        await show_above(event, letter, question)
     else:
-        await show(event, screens.check_screen(t, draft))
+        await show(event, question)
 
 
 async def show_above(event: Message | CallbackQuery, letter: Screen, question: Screen) -> None:
@@ -175,7 +178,7 @@ async def resume(
         await entering.go_on(event, store, t, draft)
         return
     if draft.step == "check":
-        await _show(event, t, await _letter(store, member, scene, draft), draft)
+        await _show(event, t, await _letter(store, member, scene, draft), draft, scene.rules)
         return
     desk = await store.read(work.look, str(draft.case_id), by=member.id)
     await show(event, _step(t, desk, draft, scene.rules))
@@ -190,7 +193,7 @@ def _step(t: Translator, desk: work.Desk, draft: Draft, rules: Rules) -> Screen:
         case "date":
             return screens.date_screen(t, desk, draft, rules.grounds[draft.payload["ground"]])
         case "words":
-            return screens.words_screen(t, desk, draft)
+            return screens.words_screen(t, desk, draft, rules.grounds[draft.payload["ground"]])
     return screens.prompt_screen(t, desk, draft)
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.cases import Outcome
 from bot.domain.grounds import fitting
 from bot.rules import load_rules
-from tests.journeys.desk.colleague import NUMBER, Colleague, Office
+from tests.journeys.desk.colleague import IN_PART, NUMBER, Colleague, Office
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -137,6 +137,8 @@ async def test_an_approval_in_part_says_what_stands_in_the_way_of_the_rest(taken
     await taken.dana.taps("Confirm")
     assert taken.client.actor.screen == proposed
     assert RULES.grounds[DATED].text.in_(taken.client.language) in proposed
+    assert taken.client.t.plain("What is granted and what is not:") + "\n" + IN_PART in proposed
+    assert all(route.name.in_(taken.client.language) in proposed for route in RULES.routes)
 
     await taken.bolat.writes("Carried out", "Почта удалена")
     closing = letter(taken.bolat)
@@ -144,6 +146,52 @@ async def test_an_approval_in_part_says_what_stands_in_the_way_of_the_rest(taken
 
     assert closing == taken.client.actor.screen
     assert all(route.name.in_(taken.client.language) in closing for route in RULES.routes)
+
+
+async def test_an_approval_in_part_cannot_be_put_forward_without_saying_which_part(taken: Office) -> None:
+    await taken.bolat.restricts()
+    await taken.bolat.opens_case()
+    await taken.bolat.taps("Decide")
+    await taken.bolat.taps("Approve in part")
+    await taken.bolat.actor.taps(ground(taken.bolat, DATED))
+    await taken.bolat.actor.says("31.12.2031")
+    assert not taken.bolat.has("Without explanation")
+    assert not taken.bolat.has("Put forward")
+
+    await taken.bolat.actor.says(IN_PART)
+
+    assert taken.bolat.has("Put forward")
+
+
+WARNING = (
+    "⚠️ Your own words must not say or hint that measures against money laundering were taken, or that anything was "
+    "reported: the law forbids it."
+)
+
+
+async def test_words_beside_a_ground_that_the_law_keeps_silent_about_are_warned_of(taken: Office) -> None:
+    await taken.bolat.restricts()
+    await taken.bolat.decides("Refuse", ground(taken.bolat, DATED), until="31.12.2031", words="Пока / Әзірге")
+    assert taken.bolat.shows(WARNING)
+    assert taken.bolat.t.plain(WARNING) not in letter(taken.bolat)
+    await taken.bolat.taps("Put forward")
+
+    await review(taken)
+
+    assert taken.dana.shows(WARNING)
+
+
+async def test_a_ground_about_nothing_secret_warns_of_nothing(taken: Office) -> None:
+    await taken.bolat.decides("Refuse", ground(taken.bolat, PLAIN), words="Пока / Әзірге")
+
+    assert not taken.bolat.sees(WARNING)
+
+
+async def test_what_staff_write_is_marked_as_their_words(taken: Office) -> None:
+    shown = await propose(taken, "Refuse", PLAIN, words="Мы звонили вам / Сізге қоңырау шалдық")
+
+    said = taken.client.t.plain("What the employee writes:")
+    assert f"{said}\nМы звонили вам" in shown
 
 
 async def test_nobody_confirms_their_own_decision(taken: Office) -> None:
