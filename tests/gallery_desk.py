@@ -9,7 +9,7 @@ from itertools import product
 from bot.actions.deliveries import Hand
 from bot.actions.desk import Desk
 from bot.domain import requests
-from bot.domain.cases import Channel, Outcome, Status
+from bot.domain.cases import Channel, Outcome, Pending, Status
 from bot.domain.deadlines import Rung
 from bot.domain.elsewhere import CAME, CHANNELS, CONTACT_LIMIT, ENTER, NAME_LIMIT, asked
 from bot.domain.entries import Entry, EntryKind, File
@@ -43,6 +43,8 @@ ROLES = {"operator": {Role.OPERATOR}, "responsible": {Role.RESPONSIBLE}, "admin"
 STAFF = {"nameless": "", "Bolat": "Болат", "long": data.LONG_NAME}
 YES = data.proposal(Outcome.FULFILLED)
 CROWDED = data.case(Status.WORKING, *data.MANY_MIXED)
+APPROVED = data.case(Status.EXECUTING, *(replace(each, pending=Pending.EXECUTION) for each in data.MANY_OPEN))
+PROPOSED = data.case(Status.PROPOSED, *(replace(each, pending=Pending.CONFIRMATION) for each in data.MANY_OPEN))
 PAGE_OF_CASES = [data.desk(CROWDED, name=data.LONG_NAME)] * 9
 FULL_HOUSE = [data.member(data.LONG_NAME, n=n) for n in range(60)]
 
@@ -70,6 +72,8 @@ def cards() -> Iterator[Example]:
         desks[f"{kind}, {scope}"] = data.desk(data.case(Status.WORKING, data.demand(kind=kind, scope=scope)))
         desks[f"{kind}, {scope}, every step taken"] = data.desk(data.case(Status.WORKING, done))
     desks["crowded"] = data.desk(CROWDED, name=data.LONG_NAME, proposed=YES, unreachable=True)
+    desks["approved"] = data.desk(APPROVED, name=data.LONG_NAME, decided=YES)
+    desks["proposed"] = data.desk(PROPOSED, name=data.LONG_NAME, proposed=YES)
     desks["answered"] = data.desk(data.case(Status.CLOSED, *data.MANY_DECIDED), decided=YES)
     for name, desk in desks.items():
         for moment in data.MOMENTS:
@@ -120,7 +124,11 @@ def forms() -> Iterator[Example]:
     yield example("crowded", form_screens.demands_screen, data.desk(CROWDED))
     for kind, scope in every_scope():
         yield example(f"{kind}, {scope}", form_screens.outcomes_screen, desk, data.demand(kind=kind, scope=scope))
-    yield example("plain", form_screens.words_screen, desk, form)
+    yield example("crowded", form_screens.carried_out_screen, data.desk(APPROVED))
+    for outcome, ground in product(form_screens.WORDS, data.RULES.grounds.values()):
+        written = replace(form, payload={"outcome": outcome})
+        yield example(f"{outcome}, {ground.code}", form_screens.words_screen, desk, written, ground)
+        yield example(f"{outcome}, {ground.code}", form_screens.check_screen, written, ground)
     for kind, outcome in product(Kind, NEED_GROUND):
         grounds = fitting(data.RULES.grounds.values(), kind, outcome)
         yield example(f"{kind}, {outcome}", form_screens.grounds_screen, desk, form, grounds)
