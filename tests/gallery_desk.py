@@ -16,7 +16,22 @@ from bot.domain.entries import Entry, EntryKind, File
 from bot.domain.grounds import NEED_GROUND, fitting
 from bot.domain.handling import HANDLING, Step
 from bot.domain.languages import Language
-from bot.domain.notices import Alarm, Card, Content, Done, Forget, Line, Receipt, Reminder, Revealed, SentBack, Taken
+from bot.domain.notices import (
+    Alarm,
+    Card,
+    Confirmed,
+    Content,
+    Done,
+    Forget,
+    Hide,
+    Line,
+    Receipt,
+    Reminder,
+    Revealed,
+    SentBack,
+    StillLate,
+    Taken,
+)
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
 from bot.domain.requests import REQUESTS, Kind, Scope
@@ -103,6 +118,13 @@ def enclosing() -> Iterator[Example]:
         yield example(f"{flow}, with a document", form_screens.check_screen, form)
 
 
+def on_grounds(desk: Desk, form: Draft) -> Iterator[Example]:
+    for outcome, ground in product(form_screens.WORDS, data.RULES.grounds.values()):
+        written = replace(form, payload={"outcome": outcome})
+        yield example(f"{outcome}, {ground.code}", form_screens.words_screen, desk, written, ground)
+        yield example(f"{outcome}, {ground.code}", form_screens.check_screen, written, ground)
+
+
 def forms() -> Iterator[Example]:
     desk = data.desk(data.case())
     for flow in form_screens.PROMPT:
@@ -125,10 +147,7 @@ def forms() -> Iterator[Example]:
     for kind, scope in every_scope():
         yield example(f"{kind}, {scope}", form_screens.outcomes_screen, desk, data.demand(kind=kind, scope=scope))
     yield example("crowded", form_screens.carried_out_screen, data.desk(APPROVED))
-    for outcome, ground in product(form_screens.WORDS, data.RULES.grounds.values()):
-        written = replace(form, payload={"outcome": outcome})
-        yield example(f"{outcome}, {ground.code}", form_screens.words_screen, desk, written, ground)
-        yield example(f"{outcome}, {ground.code}", form_screens.check_screen, written, ground)
+    yield from on_grounds(desk, form)
     for kind, outcome in product(Kind, NEED_GROUND):
         grounds = fitting(data.RULES.grounds.values(), kind, outcome)
         yield example(f"{kind}, {outcome}", form_screens.grounds_screen, desk, form, grounds)
@@ -219,9 +238,17 @@ def told() -> Iterator[Example]:
             yield example(f"{name}, {rung.name}", notices.alarm, alarm, data.scene("a day late"))
             reminder = data.letter(Reminder(case_id=data.ID, rung=rung.name, rule="delete"), about)
             yield example(f"{name}, {rung.name}", notices.reminder, reminder, data.scene("a day late"))
+        late = data.letter(StillLate(case_id=data.ID), about)
+        for moment in ("just filed", "years late"):
+            yield example(f"{name}, {moment}", notices.still_late, late, data.scene(moment))
+        hide = data.letter(Hide(case_id=data.ID, message=1), about)
+        yield example(name, notices.hidden, hide, data.scene())
         for what in LINE:
             line = data.letter(Line(case_id=data.ID, what=what), about)
             yield example(f"{name}, {what}", notices.line, line, data.scene())
+    for name, about in {"answered": desk, "approved": data.desk(APPROVED)}.items():
+        yes = data.letter(Confirmed(case_id=data.ID, demand_id=data.ID), about)
+        yield example(name, notices.confirmed, yes, data.scene())
     silent = data.letter(content, desk, text=None, kind=EntryKind.REQUEST)
     yield example("without words", notices.content, silent, data.scene())
     for name in ("Айгерим", data.LONG_NAME):

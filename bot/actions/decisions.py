@@ -32,7 +32,7 @@ from bot.domain.cases import require as require_event
 from bot.domain.entries import EntryKind, File
 from bot.domain.grounds import Ground, fitting
 from bot.domain.handling import HANDLING, alone, outcomes, presupposed
-from bot.domain.notices import Approved, Done, Refused, Reopened, SentBack
+from bot.domain.notices import Approved, Confirmed, Done, Refused, Reopened, SentBack
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
 from bot.domain.refusals import BadDate, Empty, NeedsStep, NotFound, Stale, WrongStatus
@@ -166,6 +166,9 @@ def confirm(tx: Tx, case_id: str, proposal_id: str, *, solo: bool, rules: Rules,
         outbox.put(tx, Approved(case_id=case.id, demand_id=proposal.demand_id), to=case.subject_id, now=now)
     log_staff(tx, "decision_confirmed", case, by=member, now=now, outcome=proposal.outcome, solo=str(unseconded))
     reschedule(tx, saved, rules, now)
+    for told in dict.fromkeys([proposal.proposed_by, case.assignee or proposal.proposed_by]):
+        if told != member.id:
+            outbox.put(tx, Confirmed(case_id=case.id, demand_id=demand.id), to=told, now=now)
     tell_desk(tx, case, now, line="decision_confirmed")
     return saved
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.actions import by_hand, erasure, ledger, representations
+from bot.actions import by_hand, erasure, fading, ledger, representations
 from bot.actions.desk import Desk, picture
+from bot.actions.fading import READ
 from bot.actions.relinks import waits
 from bot.actions.telling import DESK
 from bot.domain.cases import Case, Demand
@@ -21,6 +22,7 @@ from bot.domain.notices import (
     Done,
     Fade,
     Forget,
+    Hide,
     Lane,
     Promise,
     Regiven,
@@ -190,15 +192,16 @@ def _reader(tx: Tx, delivery: Delivery) -> tuple[int | None, Language | None]:
         return None, None
     if delivery.notice.audience is Audience.STAFF:
         member = staff.find(tx, delivery.recipient)
-        known = member is not None and (member.active or isinstance(delivery.notice, Forget))
+        known = member is not None and (member.active or isinstance(delivery.notice, Forget | Hide))
         return (staff.address(tx, delivery.recipient) if known else None), member.language if member else None
     chat_id, language, _ = people.address(tx, delivery.recipient)
     return chat_id, language
 
 
 def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str | None = None,
-           message: int | None = None) -> None:  # fmt: skip
-    """Record what became of it. A message that showed personal values is queued to be forgotten."""
+           message: int | None = None, also: tuple[int, ...] = ()) -> None:  # fmt: skip
+    """Record what became of it. A message that showed personal values is queued to be forgotten, and so is what went
+    out ``also``: a file under words that were too long to stand beside it."""
     delivery = letter.delivery
     if letter.hand and state is State.SENT:
         reason = outbox.BY_HAND
@@ -211,6 +214,11 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
     if isinstance(notice, Revealed) and message is not None:
         after = timedelta(seconds=notice.seconds)
         outbox.put(tx, Forget(message=message), to=delivery.recipient, now=now, after=after)
+    if isinstance(notice, Content) and message is not None:
+        file = letter.entry is not None and letter.entry.file is not None
+        hide = Hide(case_id=notice.case_id, message=message, anew=file)
+        outbox.put(tx, hide, to=delivery.recipient, now=now, after=READ)
+        fading.forget(tx, delivery.recipient, also, now=now)
     if notice.audience is Audience.SUBJECT and state in {State.BLOCKED, State.DEACTIVATED}:
         people.set_reachable(tx, people.owner(tx, delivery.recipient), state)
         if isinstance(notice, AboutCase):

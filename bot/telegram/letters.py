@@ -9,6 +9,7 @@ from bot.actions.deliveries import Letter
 from bot.actions.erasure import record_until
 from bot.actions.terms import due_of
 from bot.domain.cases import Demand, Outcome, in_force
+from bot.domain.deadlines import is_late
 from bot.domain.entries import Entry
 from bot.domain.notices import (
     Answer,
@@ -279,7 +280,16 @@ def late(t: Translator, letter: Letter, scene: Scene) -> Post:
 
 def reopened(t: Translator, letter: Letter, scene: Scene) -> Post:
     head = t(AGAIN_BY_HAND if letter.by_hand else AGAIN, number=letter.case.number)
-    return _post(t, letter, head, _lines(t, letter, letter.case.next_demand, scene))
+    demand = letter.case.next_demand
+    parts = [head, _lines(t, letter, demand, scene)]
+    if any(c.met_at is None and is_late(due_of(c, scene.rules), scene.now) for c in demand.clocks):
+        parts.append(
+            t(
+                "The date above was missed: we are late. The term is counted from your request, and opening the case "
+                "again does not move it. You need not ask again."
+            )
+        )
+    return _post(t, letter, *parts)
 
 
 # -- acting for another person ----------------------------------------------------------------------------------------

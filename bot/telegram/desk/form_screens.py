@@ -252,7 +252,7 @@ def grounds_screen(t: Translator, desk: Desk, draft: Draft, grounds: Sequence[Gr
         outcome=t(DECIDE[Outcome(draft.payload["outcome"])]),
     )
     rows = [[_ground(t, draft, ground)] for ground in grounds]
-    return Screen(text=text, rows=[*rows, [button(t.plain("Another decision"), Decide(case=desk.case.id))]])
+    return Screen(text=text, rows=[*rows, _another(t, desk, draft)])
 
 
 def _ground(t: Translator, draft: Draft, ground: Ground) -> Button:
@@ -267,7 +267,7 @@ def date_screen(t: Translator, desk: Desk, draft: Draft, ground: Ground) -> Scre
         number=desk.case.number,
         ground=ground.title.in_(t.language),
     )
-    return Screen(text=text, rows=[_another(t, desk), _drop(t, draft)])
+    return Screen(text=text, rows=[_another(t, desk, draft), _drop(t, draft)])
 
 
 # A refusal may stand without them; an approval in part has to say in words which part is meant.
@@ -289,11 +289,12 @@ def words_screen(t: Translator, desk: Desk, draft: Draft, ground: Ground) -> Scr
     text = t(WORDS[outcome], number=desk.case.number, limit=WORDS_LIMIT)
     silent = [button(t.plain("Without explanation"), NoWords(draft=draft.id))] if outcome is Outcome.REFUSED else []
     parts = [text, *tipping_off(t, ground), *_language(t, desk, draft.flow)]
-    return Screen(text=PARAGRAPH.join(parts), rows=[silent, _another(t, desk), _drop(t, draft)])
+    return Screen(text=PARAGRAPH.join(parts), rows=[silent, _another(t, desk, draft), _drop(t, draft)])
 
 
-def _another(t: Translator, desk: Desk) -> list[Button]:
-    return [button(t.plain("Another decision"), Decide(case=desk.case.id))]
+def _another(t: Translator, desk: Desk, draft: Draft) -> list[Button]:
+    again = Decide(case=desk.case.id, demand=draft.payload.get("demand", ""))
+    return [button(t.plain("Back to the decisions"), again)]
 
 
 def review_screen(t: Translator, desk: Desk, proposal: Proposal, scene: Scene, *, own: bool) -> Screen:

@@ -151,7 +151,7 @@ GRANT = {
     Kind.OBJECT_AUTOMATED: N_("Answer after the review"),
     Kind.UNPUBLISH: N_("Removed"),
     Kind.COMPLAINT: N_("Justified"),
-    Kind.QUESTION: N_("Answer"),
+    Kind.QUESTION: N_("Answer and close"),
     Kind.APPEAL: N_("Uphold the appeal"),
     Kind.RELINK: N_("Confirm the change"),
     Kind.REPRESENT: N_("Confirm the right"),

@@ -323,13 +323,13 @@ async def test_an_old_decide_button_is_refused_with_the_case_as_it_is_now(taken:
 
 
 async def test_two_forms_about_two_cases_do_not_push_each_other_out(taken: Office) -> None:
-    await taken.bolat.writes("Answer", "о первом")
+    await taken.bolat.writes("Write to the person", "о первом")
     await taken.desk.charlie.starts()
     second = replace(taken.client, actor=taken.desk.charlie)
     await second.files()
     await taken.bolat.claims()
     await taken.bolat.actor.says("/case 2")
-    await taken.bolat.taps("Answer")
+    await taken.bolat.taps("Write to the person")
     await taken.bolat.actor.says("о втором")
 
     await taken.bolat.opens_case()
