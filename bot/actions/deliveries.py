@@ -215,8 +215,8 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
         after = timedelta(seconds=notice.seconds)
         outbox.put(tx, Forget(message=message), to=delivery.recipient, now=now, after=after)
     if isinstance(notice, Content) and message is not None:
-        file = letter.entry is not None and letter.entry.file is not None
-        hide = Hide(case_id=notice.case_id, message=message, anew=file)
+        what = "file" if letter.entry and letter.entry.file else "words"
+        hide = Hide(case_id=notice.case_id, message=message, what=what)
         outbox.put(tx, hide, to=delivery.recipient, now=now, after=READ)
         fading.forget(tx, delivery.recipient, also, now=now)
     if notice.audience is Audience.SUBJECT and state in {State.BLOCKED, State.DEACTIVATED}:

@@ -209,11 +209,11 @@ class Forget(Notice):
 class Hide(ToStaff):
     """What the person sent to the assignee's private chat is hidden; a button reads it again.
 
-    ``anew``: a file cannot be turned into words, so it is removed, and the words come in a message of their own.
+    ``what`` it is: ``words``, or a ``file``, which cannot be turned into words and is removed, with words sent anew.
     """
 
     message: int
-    anew: bool = False
+    what: str = "words"
 
 
 @dataclass(frozen=True, kw_only=True)

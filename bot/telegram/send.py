@@ -132,7 +132,7 @@ class Sender:
 
     async def _hide(self, chat_id: int, notice: Hide, letter: Letter) -> None:
         screen = self._words(letter).screen
-        if not notice.anew:
+        if notice.what != "file":
             await self._in_place(chat_id, notice.message, screen)
             return
         await self._forget(chat_id, notice.message, letter)

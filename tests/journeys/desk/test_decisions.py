@@ -241,7 +241,7 @@ async def test_what_was_confirmed_already_cannot_be_confirmed_or_sent_back(taken
     await taken.dana.actor.taps(taken.dana.t.plain(label), on=old)
 
     assert taken.dana.told("Something has changed meanwhile. Look at the current screen and try again.")
-    assert taken.dana.actor.message_with(taken.dana.t.plain("Assign")).text == taken.bolat.card.text
+    assert taken.bolat.card.text in taken.dana.actor.message_with(taken.dana.t.plain("Assign")).text
 
 
 async def test_a_person_who_withdraws_while_the_decision_is_checked_is_not_decided_about(taken: Office) -> None:
