@@ -46,7 +46,7 @@ async def case(house: House, person: bytes) -> Case:
 
 
 async def test_each_step_is_announced_at_its_moment_and_once(house: House, case: Case) -> None:
-    heard = []
+    heard: list[tuple[str, str]] = []
     for moment, _, _ in LADDER:
         house.now = moment - timedelta(microseconds=1)
         await house.remind()
