@@ -9,14 +9,29 @@ from itertools import product
 from bot.actions.deliveries import Hand
 from bot.actions.desk import Desk
 from bot.domain import requests
-from bot.domain.cases import Channel, Outcome, Status
+from bot.domain.cases import Channel, Outcome, Pending, Status
 from bot.domain.deadlines import Rung
 from bot.domain.elsewhere import CAME, CHANNELS, CONTACT_LIMIT, ENTER, NAME_LIMIT, asked
 from bot.domain.entries import Entry, EntryKind, File
 from bot.domain.grounds import NEED_GROUND, fitting
 from bot.domain.handling import HANDLING, Step
 from bot.domain.languages import Language
-from bot.domain.notices import Alarm, Card, Content, Done, Forget, Line, Receipt, Reminder, Revealed, SentBack, Taken
+from bot.domain.notices import (
+    Alarm,
+    Card,
+    Confirmed,
+    Content,
+    Done,
+    Forget,
+    Hide,
+    Line,
+    Receipt,
+    Reminder,
+    Revealed,
+    SentBack,
+    StillLate,
+    Taken,
+)
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
 from bot.domain.requests import REQUESTS, Kind, Scope
@@ -43,6 +58,8 @@ ROLES = {"operator": {Role.OPERATOR}, "responsible": {Role.RESPONSIBLE}, "admin"
 STAFF = {"nameless": "", "Bolat": "Болат", "long": data.LONG_NAME}
 YES = data.proposal(Outcome.FULFILLED)
 CROWDED = data.case(Status.WORKING, *data.MANY_MIXED)
+APPROVED = data.case(Status.EXECUTING, *(replace(each, pending=Pending.EXECUTION) for each in data.MANY_OPEN))
+PROPOSED = data.case(Status.PROPOSED, *(replace(each, pending=Pending.CONFIRMATION) for each in data.MANY_OPEN))
 PAGE_OF_CASES = [data.desk(CROWDED, name=data.LONG_NAME)] * 9
 FULL_HOUSE = [data.member(data.LONG_NAME, n=n) for n in range(60)]
 
@@ -70,6 +87,8 @@ def cards() -> Iterator[Example]:
         desks[f"{kind}, {scope}"] = data.desk(data.case(Status.WORKING, data.demand(kind=kind, scope=scope)))
         desks[f"{kind}, {scope}, every step taken"] = data.desk(data.case(Status.WORKING, done))
     desks["crowded"] = data.desk(CROWDED, name=data.LONG_NAME, proposed=YES, unreachable=True)
+    desks["approved"] = data.desk(APPROVED, name=data.LONG_NAME, decided=YES)
+    desks["proposed"] = data.desk(PROPOSED, name=data.LONG_NAME, proposed=YES)
     desks["answered"] = data.desk(data.case(Status.CLOSED, *data.MANY_DECIDED), decided=YES)
     for name, desk in desks.items():
         for moment in data.MOMENTS:
@@ -99,6 +118,13 @@ def enclosing() -> Iterator[Example]:
         yield example(f"{flow}, with a document", form_screens.check_screen, form)
 
 
+def on_grounds(desk: Desk, form: Draft) -> Iterator[Example]:
+    for outcome, ground in product(form_screens.WORDS, data.RULES.grounds.values()):
+        written = replace(form, payload={"outcome": outcome})
+        yield example(f"{outcome}, {ground.code}", form_screens.words_screen, desk, written, ground)
+        yield example(f"{outcome}, {ground.code}", form_screens.check_screen, written, ground)
+
+
 def forms() -> Iterator[Example]:
     desk = data.desk(data.case())
     for flow in form_screens.PROMPT:
@@ -120,7 +146,8 @@ def forms() -> Iterator[Example]:
     yield example("crowded", form_screens.demands_screen, data.desk(CROWDED))
     for kind, scope in every_scope():
         yield example(f"{kind}, {scope}", form_screens.outcomes_screen, desk, data.demand(kind=kind, scope=scope))
-    yield example("plain", form_screens.words_screen, desk, form)
+    yield example("crowded", form_screens.carried_out_screen, data.desk(APPROVED))
+    yield from on_grounds(desk, form)
     for kind, outcome in product(Kind, NEED_GROUND):
         grounds = fitting(data.RULES.grounds.values(), kind, outcome)
         yield example(f"{kind}, {outcome}", form_screens.grounds_screen, desk, form, grounds)
@@ -211,9 +238,17 @@ def told() -> Iterator[Example]:
             yield example(f"{name}, {rung.name}", notices.alarm, alarm, data.scene("a day late"))
             reminder = data.letter(Reminder(case_id=data.ID, rung=rung.name, rule="delete"), about)
             yield example(f"{name}, {rung.name}", notices.reminder, reminder, data.scene("a day late"))
+        late = data.letter(StillLate(case_id=data.ID), about)
+        for moment in ("just filed", "years late"):
+            yield example(f"{name}, {moment}", notices.still_late, late, data.scene(moment))
+        hide = data.letter(Hide(case_id=data.ID, message=1), about)
+        yield example(name, notices.hidden, hide, data.scene())
         for what in LINE:
             line = data.letter(Line(case_id=data.ID, what=what), about)
             yield example(f"{name}, {what}", notices.line, line, data.scene())
+    for name, about in {"answered": desk, "approved": data.desk(APPROVED)}.items():
+        yes = data.letter(Confirmed(case_id=data.ID, demand_id=data.ID), about)
+        yield example(name, notices.confirmed, yes, data.scene())
     silent = data.letter(content, desk, text=None, kind=EntryKind.REQUEST)
     yield example("without words", notices.content, silent, data.scene())
     for name in ("Айгерим", data.LONG_NAME):

@@ -370,7 +370,7 @@ def withdraw(tx: Tx, person: bytes, case_id: str, *, now: datetime) -> Case:
 
 def drop_decision(tx: Tx, case: Case, now: datetime) -> None:
     """A decision that waits for a second person goes with the request it is about."""
-    waiting = proposals.open_of(tx, case.subject_id, case.id)
-    demand = case.demand(waiting.demand_id) if waiting else None
-    if waiting and demand and not demand.open:
-        proposals.decide(tx, waiting.id, "dropped", by=None, solo=False, now=now)
+    for each in proposals.waiting(tx, case.subject_id, case.id):
+        demand = case.demand(each.demand_id)
+        if demand and not demand.open:
+            proposals.decide(tx, each.id, "dropped", by=None, solo=False, now=now)

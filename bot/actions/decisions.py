@@ -8,19 +8,34 @@ from bot.actions import relinks, representations
 from bot.actions.cases import save
 from bot.actions.consents import after_the_last
 from bot.actions.consequences import follow
-from bot.actions.desk import at_work, impartial, not_own, require, still_working
+from bot.actions.desk import at_work, impartial, not_own, picture, require, still_working
 from bot.actions.erasure import call_off
 from bot.actions.roster import entitled
 from bot.actions.telling import log_staff, tell_desk
 from bot.actions.terms import reschedule
-from bot.domain.cases import Case, Demand, Event, Outcome, advance, decided, settle, undecided, with_demand
+from bot.domain.cases import (
+    Case,
+    Demand,
+    Event,
+    Outcome,
+    advance,
+    approved,
+    decided,
+    owed,
+    proposed,
+    sent_back,
+    settle,
+    undecided,
+    with_demand,
+)
+from bot.domain.cases import require as require_event
 from bot.domain.entries import EntryKind, File
 from bot.domain.grounds import Ground, fitting
 from bot.domain.handling import HANDLING, alone, outcomes, presupposed
-from bot.domain.notices import Approved, Done, Refused, Reopened, SentBack
+from bot.domain.notices import Approved, Confirmed, Done, Refused, Reopened, SentBack
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
-from bot.domain.refusals import BadDate, NeedsStep, NotFound, Stale, WrongStatus
+from bot.domain.refusals import BadDate, Empty, NeedsStep, NotFound, Stale, WrongStatus
 from bot.domain.staff import Duty, Member, require_second
 from bot.rules import Rules
 from bot.storage import drafts, entries, outbox, people, proposals
@@ -29,10 +44,11 @@ from bot.storage.db import Tx
 
 def propose(tx: Tx, person: bytes, draft_id: str, *, solo: bool = False, rules: Rules, by: str, now: datetime) -> Case:
     """Put a decision before a second person. The form holds ``outcome``, the ``demand`` it is about, and for a refusal
-    in whole or in part ``ground`` (a code that fits the kind), ``until`` where it has an end, and an explanation."""
+    in whole or in part ``ground`` (a code that fits the kind), ``until`` where it has an end, and an explanation, which
+    an approval in part cannot do without."""
     draft = forms.require(tx, person, draft_id, now=now)
     member, case, proposal = prepared(tx, draft, solo=solo, rules=rules, by=by, now=now)
-    saved = save(tx, advance(case, Event.PROPOSE), was=case)
+    saved = save(tx, proposed(case, demand_of(case, draft)), was=case)
     proposals.insert_proposal(tx, case.subject_id, proposal)
     drafts.discard(tx, draft_id)
     log_staff(tx, "decision_proposed", case, by=member, now=now, outcome=proposal.outcome, ground=proposal.ground or "")
@@ -46,7 +62,7 @@ def prepared(
     """The decision the form amounts to, checked: what `propose` stores is what a preview has shown."""
     entitled(tx, by, Duty.DECIDE)
     member, case = at_work(tx, str(draft.case_id), by)
-    advance(case, Event.PROPOSE)
+    require_event(case, Event.PROPOSE)
     demand = demand_of(case, draft)
     outcome = Outcome(draft.payload["outcome"])
     answerable(tx, case, demand, outcome, member, solo=solo, today=rules.calendar.day_of(now))
@@ -54,9 +70,9 @@ def prepared(
 
 
 def demand_of(case: Case, draft: Draft) -> Demand:
-    """The open demand that the form answers: the one it names, or the one that is due first."""
+    """The demand that the form answers: the one it names, or the one that is due first. Nothing waits about it."""
     demand = case.demand(draft.payload["demand"]) if "demand" in draft.payload else case.next_demand
-    if demand is None or not demand.open:
+    if demand is None or not demand.undecided:
         raise Stale
     return demand
 
@@ -98,6 +114,9 @@ def _proposal(
             until = date.fromisoformat(draft.payload["until"]) if "until" in draft.payload else None
             if until is None or until <= rules.calendar.day_of(now):
                 raise BadDate
+    if outcome is Outcome.PARTLY and not draft.payload.get("text"):
+        # Only words can say which part is granted and which is not.
+        raise Empty
     return Proposal(
         id=tx.new_id(),
         case_id=case.id,
@@ -143,10 +162,13 @@ def confirm(tx: Tx, case_id: str, proposal_id: str, *, solo: bool, rules: Rules,
     elif HANDLING[demand.kind].settles:
         saved = _answer(tx, case, demand, proposal, Event.GRANT, rules, now)
     else:
-        saved = save(tx, advance(case, Event.APPROVE), was=case)
+        saved = save(tx, approved(case, demand, now), was=case)
         outbox.put(tx, Approved(case_id=case.id, demand_id=proposal.demand_id), to=case.subject_id, now=now)
     log_staff(tx, "decision_confirmed", case, by=member, now=now, outcome=proposal.outcome, solo=str(unseconded))
     reschedule(tx, saved, rules, now)
+    for told in dict.fromkeys([proposal.proposed_by, case.assignee or proposal.proposed_by]):
+        if told != member.id:
+            outbox.put(tx, Confirmed(case_id=case.id, demand_id=demand.id), to=told, now=now)
     tell_desk(tx, case, now, line="decision_confirmed")
     return saved
 
@@ -170,7 +192,10 @@ def send_back(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -
     not_own(tx, case, member)
     if not proposals.decide(tx, proposal.id, "sent_back", by=member.id, solo=False, now=now):
         raise Stale
-    saved = save(tx, advance(case, Event.SEND_BACK), was=case)
+    demand = case.demand(proposal.demand_id)
+    if demand is None:
+        raise Stale
+    saved = save(tx, sent_back(case, demand, now), was=case)
     entry_id = entries.insert_entry(
         tx, case.subject_id, case.id, EntryKind.RETURN, author=member.id, now=now, text=draft.payload["text"]
     )
@@ -183,23 +208,38 @@ def send_back(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -
 
 def _waiting(tx: Tx, case_id: str, proposal_id: str) -> tuple[Case, Proposal]:
     case = require(tx, case_id)
-    proposal = proposals.open_of(tx, case.subject_id, case.id)
-    if proposal is None or proposal.id != proposal_id:
+    found = (each for each in proposals.waiting(tx, case.subject_id, case.id) if each.id == proposal_id)
+    proposal = next(found, None)
+    if proposal is None:
         raise Stale
     return case, proposal
+
+
+def waiting(tx: Tx, case_id: str, proposal_id: str, *, by: str) -> Proposal:
+    """The proposal that a button names, while it waits; raises `Stale`."""
+    entitled(tx, by, Duty.CONFIRM)
+    return _waiting(tx, case_id, proposal_id)[1]
 
 
 def done(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: datetime) -> Case:
     """What was approved has been carried out: the closing letter goes out with what was done."""
     draft = forms.require(tx, person, draft_id, now=now)
     member, case = at_work(tx, str(draft.case_id), by)
-    advance(case, Event.DONE)
-    proposal = proposals.confirmed_of(tx, case.subject_id, case.id)
-    demand = case.demand(proposal.demand_id) if proposal else None
-    if proposal is None or demand is None:
+    require_event(case, Event.DONE)
+    demand = approved_of(case, draft)
+    proposal = picture(tx, case, decided=demand.id).decision
+    if proposal is None:
         raise Stale
     fulfilled = decided(demand, proposal.outcome, now, ground=proposal.ground, until=proposal.until)
     return _close(tx, case, fulfilled, draft, Event.DONE, member, rules, now)
+
+
+def approved_of(case: Case, draft: Draft) -> Demand:
+    """The approved demand that the closing letter is about: the one the form names, or the one that is due first."""
+    ahead = [d for d in case.approved if draft.payload.get("demand", d.id) == d.id]
+    if not ahead:
+        raise Stale
+    return min(ahead, key=owed)
 
 
 def resolve(tx: Tx, person: bytes, draft_id: str, *, solo: bool = False, rules: Rules, by: str, now: datetime) -> Case:
@@ -215,7 +255,7 @@ def granted_alone(
     """The demand with the answer that the form amounts to, checked: what `resolve` stores a preview has shown."""
     entitled(tx, by, Duty.DECIDE)
     member, case = at_work(tx, str(draft.case_id), by)
-    advance(case, Event.RESOLVE)
+    require_event(case, Event.RESOLVE)
     demand = demand_of(case, draft)
     if not alone(demand.kind, Outcome.FULFILLED):
         raise Stale

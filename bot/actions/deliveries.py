@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.actions import by_hand, erasure, ledger, representations
+from bot.actions import by_hand, erasure, fading, ledger, representations
 from bot.actions.desk import Desk, picture
+from bot.actions.fading import READ
 from bot.actions.relinks import waits
 from bot.actions.telling import DESK
 from bot.domain.cases import Case, Demand
@@ -21,6 +22,7 @@ from bot.domain.notices import (
     Done,
     Fade,
     Forget,
+    Hide,
     Lane,
     Promise,
     Regiven,
@@ -147,7 +149,7 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
         delivery=delivery,
         chat_id=chat_id,
         language=language,
-        desk=_desk(tx, case, notice.audience),
+        desk=_desk(tx, case, notice.audience, demand_id),
         demand=demand,
         entry=entry_id and entries.find(tx, case.subject_id, case.id, entry_id),
         # Written in the moment of the decision it belongs to: a case may hold letters of earlier ones.
@@ -162,10 +164,10 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
     )
 
 
-def _desk(tx: Tx, case: Case, audience: Audience) -> Desk:
+def _desk(tx: Tx, case: Case, audience: Audience, demand_id: str | None) -> Desk:
     """Whom a representative acts for is named to the representative alone."""
     named = representations.acting_in(tx, case, named=audience is Audience.SUBJECT)
-    return replace(picture(tx, case), acting=named)
+    return replace(picture(tx, case, decided=demand_id), acting=named)
 
 
 def _hand(tx: Tx, delivery: Delivery) -> Hand | None:
@@ -190,15 +192,16 @@ def _reader(tx: Tx, delivery: Delivery) -> tuple[int | None, Language | None]:
         return None, None
     if delivery.notice.audience is Audience.STAFF:
         member = staff.find(tx, delivery.recipient)
-        known = member is not None and (member.active or isinstance(delivery.notice, Forget))
+        known = member is not None and (member.active or isinstance(delivery.notice, Forget | Hide))
         return (staff.address(tx, delivery.recipient) if known else None), member.language if member else None
     chat_id, language, _ = people.address(tx, delivery.recipient)
     return chat_id, language
 
 
 def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str | None = None,
-           message: int | None = None) -> None:  # fmt: skip
-    """Record what became of it. A message that showed personal values is queued to be forgotten."""
+           message: int | None = None, also: tuple[int, ...] = ()) -> None:  # fmt: skip
+    """Record what became of it. A message that showed personal values is queued to be forgotten, and so is what went
+    out ``also``: a file under words that were too long to stand beside it."""
     delivery = letter.delivery
     if letter.hand and state is State.SENT:
         reason = outbox.BY_HAND
@@ -211,6 +214,11 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
     if isinstance(notice, Revealed) and message is not None:
         after = timedelta(seconds=notice.seconds)
         outbox.put(tx, Forget(message=message), to=delivery.recipient, now=now, after=after)
+    if isinstance(notice, Content) and message is not None:
+        what = "file" if letter.entry and letter.entry.file else "words"
+        hide = Hide(case_id=notice.case_id, message=message, what=what)
+        outbox.put(tx, hide, to=delivery.recipient, now=now, after=READ)
+        fading.forget(tx, delivery.recipient, also, now=now)
     if notice.audience is Audience.SUBJECT and state in {State.BLOCKED, State.DEACTIVATED}:
         people.set_reachable(tx, people.owner(tx, delivery.recipient), state)
         if isinstance(notice, AboutCase):

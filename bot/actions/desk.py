@@ -12,6 +12,7 @@ from bot.actions.roster import entitled
 from bot.actions.telling import log_staff, tell_desk
 from bot.actions.terms import moved_on, reschedule
 from bot.domain.cases import Case, Demand, Event, Status, advance, with_demands
+from bot.domain.cases import require as require_event
 from bot.domain.deliveries import State
 from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind
 from bot.domain.handling import EFFECTS, Step, waiting
@@ -19,7 +20,7 @@ from bot.domain.languages import Language
 from bot.domain.notices import Answer, Notice, Question, Revealed, Taken
 from bot.domain.people import Draft
 from bot.domain.proposals import Proposal
-from bot.domain.refusals import AlreadyTaken, DecidedIt, NotAssignee, NotFound, NotStarted, OwnCase, WrongStatus
+from bot.domain.refusals import AlreadyTaken, DecidedIt, NotAssignee, NotFound, NotStarted, OwnCase, Stale, WrongStatus
 from bot.domain.relinks import Change
 from bot.domain.representations import Representation
 from bot.domain.staff import Duty, Member
@@ -40,8 +41,8 @@ class Desk:
     assignee: str | None
     language: Language | None
     unreachable: bool  # the chat there was is closed
-    proposal: Proposal | None
-    decision: Proposal | None
+    proposal: Proposal | None  # the oldest that waits for a second person
+    decision: Proposal | None  # the approval that the picture is about, else the latest
     proposer: str | None
     notes: int
     acting: Mapping[str, Representation] = field(default_factory=dict)
@@ -65,7 +66,8 @@ def look(tx: Tx, case_id: str, *, by: str) -> Desk:
     return picture(tx, require(tx, case_id))
 
 
-def picture(tx: Tx, case: Case) -> Desk:
+def picture(tx: Tx, case: Case, *, decided: str | None = None) -> Desk:
+    """``decided`` is the demand whose approval the picture is about."""
     proposal = proposals.open_of(tx, case.subject_id, case.id)
     proposer = proposal and staff.find(tx, proposal.proposed_by)
     assignee = case.assignee and staff.find(tx, case.assignee)
@@ -77,7 +79,7 @@ def picture(tx: Tx, case: Case) -> Desk:
         language=language,
         unreachable=unreachable in {State.BLOCKED, State.DEACTIVATED},
         proposal=proposal,
-        decision=proposals.confirmed_of(tx, case.subject_id, case.id),
+        decision=_decision(tx, case, decided),
         proposer=proposer.name if proposer else None,
         notes=len(entries.thread(tx, case.subject_id, case.id, {EntryKind.NOTE})),
         acting=representations.acting_in(tx, case),
@@ -88,6 +90,15 @@ def picture(tx: Tx, case: Case) -> Desk:
         letters=len(by_hand.waiting(tx, case)),
         appealed=appealed(tx, case),
     )
+
+
+def _decision(tx: Tx, case: Case, demand_id: str | None) -> Proposal | None:
+    """The approval of this demand; of none in particular, what is being carried out before what was."""
+    confirmed = proposals.confirmed(tx, case.subject_id, case.id)
+    if demand_id:
+        return next((each for each in confirmed if each.demand_id == demand_id), None)
+    ahead = {demand.id for demand in case.approved}
+    return next(iter(sorted(confirmed, key=lambda each: each.demand_id not in ahead)), None)
 
 
 def find(tx: Tx, number: str, *, by: str) -> Desk:
@@ -207,8 +218,18 @@ def ready(tx: Tx, case_id: str, event: Event | None, *, by: str) -> Desk:
     else:
         _, case = at_work(tx, case_id, by)
     if event:
-        advance(case, event)
+        require_event(case, event)
     return picture(tx, case)
+
+
+def to_carry_out(tx: Tx, case_id: str, demand_id: str, *, by: str) -> tuple[Desk, Demand | None]:
+    """The approved demand that is named, or the only one, with its decision; None where it has to be chosen."""
+    case = ready(tx, case_id, Event.DONE, by=by).case
+    ahead = [d for d in case.approved if not demand_id or d.id == demand_id]
+    if not ahead:
+        raise Stale
+    demand = ahead[0] if len(ahead) == 1 else None
+    return picture(tx, case, decided=demand.id if demand else None), demand
 
 
 def read(tx: Tx, case_id: str, *, by: str, now: datetime) -> list[Entry]:

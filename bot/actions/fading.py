@@ -1,13 +1,21 @@
 """What a person typed does not stay on the screen: a while after it was shown the message is hidden."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from bot.domain.notices import Fade
+from bot.domain.notices import Fade, Forget
 from bot.storage import outbox, people
 from bot.storage.db import Tx
 
 FADE = timedelta(minutes=5)
+# What a client wrote stays in the private chat of a member of staff only while it is worked with.
+READ = timedelta(minutes=60)
+
+
+def forget(tx: Tx, member_id: str, messages: Collection[int], *, now: datetime) -> None:
+    """A member was shown what a client wrote: the messages are removed again after a while."""
+    for message in messages:
+        outbox.put(tx, Forget(message=message), to=member_id, now=now, after=READ)
 
 
 def note(tx: Tx, person: bytes, shown: Mapping[int, Fade | None], fading: Mapping[int, int], *, now: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.languages import Language
 from bot.domain.refusals import LastAdministrator, NotFound, NotStaff, Stale
 from bot.domain.staff import Duty, Member, Role, require
 from bot.storage import audit, people, staff
@@ -88,6 +89,13 @@ def introduce(tx: Tx, member_id: str, *, name: str) -> None:
     member = _require(tx, member_id)
     if not member.started or member.name != name:
         staff.save(tx, replace(member, started=True, name=name))
+
+
+def speaks(tx: Tx, member_id: str, language: Language) -> None:
+    """The language a member's Telegram is in, until they choose one: what is sent to them alone is in it."""
+    member = _require(tx, member_id)
+    if member.language is None:
+        staff.save(tx, replace(member, language=language))
 
 
 def _require(tx: Tx, member_id: str) -> Member:

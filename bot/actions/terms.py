@@ -1,17 +1,30 @@
 """The clocks of a case: started when it is filed, announced while they run."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Self
 
 from bot.actions.telling import DESK, tell_desk
 from bot.domain.cases import Case, Clock, Demand
-from bot.domain.deadlines import Due, Rung, Start, Term, due, due_again, next_alert, rung_now
+from bot.domain.deadlines import (
+    Due,
+    Rung,
+    Start,
+    Term,
+    due,
+    due_again,
+    late_morning,
+    next_alert,
+    next_morning,
+    rung_now,
+)
 from bot.domain.handling import Effect
-from bot.domain.notices import Alarm, Late, Reminder
+from bot.domain.notices import Alarm, Late, Reminder, StillLate
 from bot.domain.requests import Kind
+from bot.domain.staff import Duty, Role
 from bot.rules import Rules
-from bot.storage import audit, cases, outbox
+from bot.storage import audit, cases, outbox, staff
 from bot.storage.db import Tx
 
 # A request to block, or to destroy what is unlawful, is itself the information about a breach.
@@ -71,54 +84,107 @@ def reschedule(tx: Tx, case: Case, rules: Rules, now: datetime) -> None:
     """
     told = cases.alerted(tx, case.id)
     ahead = [
-        now if _untold(told, demand, clock, rules, now) else _next_moment(clock, rules, now)
+        now if _unsaid(told, demand, clock, rules, now) else _next_moment(clock, rules, now)
         for demand, clock in running(case)
     ]
-    cases.set_alert(tx, case.id, min(filter(None, ahead), default=None) if case.open else None)
+    cases.set_alert(tx, case.id, min(ahead, default=None) if case.open else None)
 
 
-def _next_moment(clock: Clock, rules: Rules, now: datetime) -> datetime | None:
+def _next_moment(clock: Clock, rules: Rules, now: datetime) -> datetime:
     alert = next_alert(clock.starts_at, due_of(clock, rules), now, rules.calendar)
-    return alert[1] if alert else None
+    return alert[1] if alert else next_morning(now, rules.calendar)
 
 
-def _untold(
-    told: Mapping[tuple[str, str], str], demand: Demand, clock: Clock, rules: Rules, now: datetime
-) -> Rung | None:
-    """The reminder whose moment has come, unless it was announced already."""
-    rung = rung_now(clock.starts_at, due_of(clock, rules), now, rules.calendar)
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What was announced of a clock: its latest rung, and after the breach the last ``morning`` it was told again."""
+
+    rung: Rung
+    morning: date | None = None
+
+    @property
+    def code(self) -> str:
+        return self.morning.isoformat() if self.morning else self.rung.name
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        return cls(rung=Rung[code]) if code in Rung.__members__ else cls(
+            rung=Rung.BREACH, morning=date.fromisoformat(code)
+        )  # fmt: skip
+
+
+def _unsaid(told: Mapping[tuple[str, str], str], demand: Demand, clock: Clock, rules: Rules, now: datetime) -> (
+    Said | None
+):  # fmt: skip
+    """What there is to announce, unless it was announced already. Missed mornings collapse, as missed rungs do."""
+    ends = due_of(clock, rules)
+    rung = rung_now(clock.starts_at, ends, now, rules.calendar)
+    if rung is None:
+        return None
+    morning = late_morning(ends, now, rules.calendar) if rung is Rung.BREACH else None
     last = told.get((demand.id, clock.rule))
-    return rung if rung is not None and (last is None or Rung[last] < rung) else None
+    if last is None or Said.of(last).rung < rung:
+        return Said(rung=rung, morning=morning)
+    again = morning is not None and (Said.of(last).morning or date.min) < morning
+    return Said(rung=rung, morning=morning) if again else None
 
 
 def remind_one(tx: Tx, *, rules: Rules, now: datetime) -> bool:
     """Announce what the most overdue case has come to; tells whether there was one.
 
-    Rungs missed while the bot was away collapse into the latest; each rung of each clock is announced once.
+    Rungs missed while the bot was away collapse into the latest; each rung of each clock is announced once, and a
+    missed date again on every working morning.
     """
     case = cases.due_for_alert(tx, now)
     if case is None:
         return False
     told = cases.alerted(tx, case.id)
-    missed = None
+    missed, late = None, False
     for demand, clock in running(case):
-        rung = _untold(told, demand, clock, rules, now)
-        if rung is not None:
-            _announce(tx, case, demand, clock, rung, now)
-        if rung is Rung.BREACH and missed is None:
+        said = _unsaid(told, demand, clock, rules, now)
+        if said is None:
+            continue
+        cases.set_alerted(tx, demand.id, clock.rule, said.code)
+        last = told.get((demand.id, clock.rule))
+        if last and Said.of(last).rung is said.rung:
+            late = True
+            continue
+        _announce(tx, case, clock, said.rung, now)
+        if said.rung is Rung.BREACH and missed is None:
             missed = clock.rule
     if missed:
         # One letter, however many dates were missed while the bot was away: it names them all.
         outbox.put(tx, Late(case_id=case.id, rule=missed), to=case.subject_id, now=now)
+    elif late:
+        _tell_again(tx, case, now)
     reschedule(tx, case, rules, now)
     return True
 
 
-def _announce(tx: Tx, case: Case, demand: Demand, clock: Clock, rung: Rung, now: datetime) -> None:
-    cases.set_alerted(tx, demand.id, clock.rule, rung.name)
+def _announce(tx: Tx, case: Case, clock: Clock, rung: Rung, now: datetime) -> None:
     facts = {"rule": clock.rule, "rung": rung.name}
     audit.append(tx, "term_announced", by="clock", at=now, case_id=case.id, subject_id=case.subject_id, facts=facts)
     outbox.put(tx, Alarm(case_id=case.id, rung=rung.name, rule=clock.rule), to=DESK, now=now)
     tell_desk(tx, case, now)
-    if case.assignee:
-        outbox.put(tx, Reminder(case_id=case.id, rung=rung.name, rule=clock.rule), to=case.assignee, now=now)
+    # The letter about a missed date says that the person responsible knows.
+    overseers = responsible(tx) if rung is Rung.BREACH else []
+    for member_id in dict.fromkeys([*filter(None, [case.assignee]), *overseers]):
+        outbox.put(tx, Reminder(case_id=case.id, rung=rung.name, rule=clock.rule), to=member_id, now=now)
+
+
+def _tell_again(tx: Tx, case: Case, now: datetime) -> None:
+    """Its date was missed and nothing has changed: whoever has the case hears of it, or else who is responsible."""
+    to = [case.assignee] if case.assignee else responsible(tx)
+    audit.append(
+        tx, "lateness_told", by="clock", at=now, case_id=case.id, subject_id=case.subject_id, facts={"to": len(to)}
+    )  # fmt: skip
+    for member_id in to:
+        outbox.put(tx, StillLate(case_id=case.id), to=member_id, now=now)
+    tell_desk(tx, case, now)
+
+
+def responsible(tx: Tx) -> list[str]:
+    """The members responsible for organising processing; while there is none, those who may give cases to others."""
+    members = staff.everybody(tx)
+    found = [m.id for m in members if Role.RESPONSIBLE in m.roles]
+    return found or [m.id for m in members if m.may(Duty.ASSIGN)]

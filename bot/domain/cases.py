@@ -65,6 +65,10 @@ NEXT = {
     (Status.WAITING, Event.RESOLVE): Status.CLOSED,
     (Status.WAITING, Event.JOIN): Status.WORKING,
     (Status.WAITING, Event.WITHDRAW): Status.WITHDRAWN,
+    # One demand waits for its second person; the others go on, and what was approved is carried out.
+    (Status.PROPOSED, Event.PROPOSE): Status.PROPOSED,
+    (Status.PROPOSED, Event.RESOLVE): Status.CLOSED,
+    (Status.PROPOSED, Event.DONE): Status.CLOSED,
     (Status.PROPOSED, Event.SEND_BACK): Status.WORKING,
     (Status.PROPOSED, Event.APPROVE): Status.EXECUTING,
     (Status.PROPOSED, Event.GRANT): Status.CLOSED,
@@ -72,6 +76,8 @@ NEXT = {
     (Status.PROPOSED, Event.ASSIGN): Status.PROPOSED,
     (Status.PROPOSED, Event.JOIN): Status.PROPOSED,
     (Status.PROPOSED, Event.WITHDRAW): Status.WITHDRAWN,
+    (Status.EXECUTING, Event.PROPOSE): Status.PROPOSED,
+    (Status.EXECUTING, Event.RESOLVE): Status.CLOSED,
     (Status.EXECUTING, Event.DONE): Status.CLOSED,
     (Status.EXECUTING, Event.ASSIGN): Status.EXECUTING,
     (Status.EXECUTING, Event.JOIN): Status.EXECUTING,
@@ -94,8 +100,17 @@ class Clock:
     met_at: datetime | None = None
 
 
+class Pending(StrEnum):
+    """What a decision about a demand waits for."""
+
+    CONFIRMATION = "confirmation"
+    EXECUTION = "execution"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Demand:
+    """``pending`` says that it was decided, and that the person has no result yet."""
+
     id: str
     kind: Kind
     scope: Scope
@@ -109,10 +124,15 @@ class Demand:
     steps: frozenset[str] = frozenset()  # codes of ``handling.Step`` that were taken
     about: str | None = None  # the demand whose refusal is appealed
     representation: str | None = None  # by which right somebody asks for another person
+    pending: Pending | None = None
 
     @property
     def open(self) -> bool:
         return self.outcome is None
+
+    @property
+    def undecided(self) -> bool:
+        return self.open and self.pending is None
 
 
 class Channel(StrEnum):
@@ -148,14 +168,26 @@ class Case:
 
     @property
     def next_demand(self) -> Demand:
-        """The demand to be decided next: the open one that is due first, or the last when none is open."""
-        return min((d for d in self.demands if d.open), key=_owed, default=self.demands[-1])
+        """The demand that is owed first: of the undecided ones, else of the open ones; the last when none is open."""
+        ahead = self.undecided or tuple(d for d in self.demands if d.open)
+        return min(ahead, key=owed, default=self.demands[-1])
+
+    @property
+    def undecided(self) -> tuple[Demand, ...]:
+        """The open demands about which no decision waits for anything."""
+        return tuple(d for d in self.demands if d.undecided)
+
+    @property
+    def approved(self) -> tuple[Demand, ...]:
+        """The demands that were approved and wait to be carried out."""
+        return tuple(d for d in self.demands if d.open and d.pending is Pending.EXECUTION)
 
     def demand(self, demand_id: str) -> Demand | None:
         return next((d for d in self.demands if d.id == demand_id), None)
 
 
-def _owed(demand: Demand) -> datetime:
+def owed(demand: Demand) -> datetime:
+    """When the next of its terms ends."""
     return min((c.due_at for c in demand.clocks if c.met_at is None), default=demand.received_at)
 
 
@@ -178,6 +210,22 @@ def may(case: Case, event: Event) -> bool:
     return (case.status, event) in NEXT
 
 
+def may_decide(case: Case) -> bool:
+    """Whether a demand is there to be decided, whatever waits in the rest of the case."""
+    return may(case, Event.PROPOSE) and bool(case.undecided)
+
+
+def may_carry_out(case: Case) -> bool:
+    return may(case, Event.DONE) and bool(case.approved)
+
+
+def require(case: Case, event: Event) -> None:
+    """Raises `WrongStatus` unless the event can happen to the case and there is a demand for it to happen to."""
+    lacks = {Event.PROPOSE: not case.undecided, Event.RESOLVE: not case.undecided, Event.DONE: not case.approved}
+    if lacks.get(event) or not may(case, event):
+        raise WrongStatus(status=case.status, event=event)
+
+
 def takes_effect(demand: Demand) -> bool:
     """Whether it is in force as soon as it is filed here; not what is asked for somebody else."""
     return demand.representation is None and at_once(demand.kind, demand.scope)
@@ -193,28 +241,35 @@ def in_force(case: Case, demand: Demand) -> bool:
 
 def may_take_back(case: Case) -> bool:
     """Whether the person can take back what the case asks. What is in force is undone by giving consent again."""
-    return may(case, Event.WITHDRAW) and any(d.open and not in_force(case, d) for d in case.demands)
+    return may(case, Event.WITHDRAW) and any(_to_take_back(case, d) for d in case.demands)
+
+
+def _to_take_back(case: Case, demand: Demand) -> bool:
+    return demand.open and demand.pending is not Pending.EXECUTION and not in_force(case, demand)
 
 
 def taken_back(case: Case, now: datetime) -> Case:
-    """The case after the person took their requests back; raises `WrongStatus`. What is in force stays to be done."""
+    """The case after the person took their requests back; raises `WrongStatus`.
+
+    What is in force, or was approved and is being carried out, stays to be done.
+    """
     if not may_take_back(case):
         raise WrongStatus(status=case.status, event=Event.WITHDRAW)
     left = with_demands(
         case,
-        tuple(decided(d, Outcome.WITHDRAWN, now) if d.open and not in_force(case, d) else d for d in case.demands),
+        tuple(decided(d, Outcome.WITHDRAWN, now) if _to_take_back(case, d) else d for d in case.demands),
     )
     if not any(d.open for d in left.demands):
         return replace(advance(left, Event.WITHDRAW), closed_at=now)
     # A decision that was waiting was about something that is not asked any more.
-    return advance(left, Event.SEND_BACK) if left.status is Status.PROPOSED else left
+    return settle(left, Event.SEND_BACK, now) if left.status is Status.PROPOSED else left
 
 
 def undone(case: Case, demand: Demand, now: datetime) -> Case:
     """The case after one of its demands became pointless; over with its last one, closed where others were answered."""
     left = with_demand(case, decided(demand, Outcome.WITHDRAWN, now))
     if any(d.open for d in left.demands):
-        return left
+        return _standing(left) if demand.pending else left
     answered = any(d.outcome is not Outcome.WITHDRAWN for d in left.demands)
     if answered and may(left, Event.RESOLVE):
         return settle(left, Event.RESOLVE, now)
@@ -222,11 +277,39 @@ def undone(case: Case, demand: Demand, now: datetime) -> Case:
 
 
 def settle(case: Case, event: Event, now: datetime) -> Case:
-    """Advance after a demand was decided: the case closes only when none of its demands is open."""
+    """Advance after something was decided: the case closes only when none of its demands is open.
+
+    Until then it stands where its slowest demand does: a decision to be confirmed before one to be carried out.
+    """
     moved = advance(case, event)
-    if moved.status is Status.CLOSED and any(d.open for d in moved.demands):
-        return replace(moved, status=Status.WORKING)
+    if any(d.open for d in moved.demands):
+        return _standing(replace(moved, status=Status.WORKING) if not moved.open else moved)
     return replace(moved, closed_at=now) if not moved.open else moved
+
+
+def _standing(case: Case) -> Case:
+    pending = {d.pending for d in case.demands if d.open}
+    if Pending.CONFIRMATION in pending:
+        return replace(case, status=Status.PROPOSED)
+    if Pending.EXECUTION in pending:
+        return replace(case, status=Status.EXECUTING)
+    decided_upon = case.status in {Status.PROPOSED, Status.EXECUTING}
+    return replace(case, status=Status.WORKING) if decided_upon else case
+
+
+def proposed(case: Case, demand: Demand) -> Case:
+    """The case with a decision about the demand that a second person has to confirm; raises `WrongStatus`."""
+    return advance(with_demand(case, replace(demand, pending=Pending.CONFIRMATION)), Event.PROPOSE)
+
+
+def approved(case: Case, demand: Demand, now: datetime) -> Case:
+    """The case after the second person's yes to what then has to be carried out; raises `WrongStatus`."""
+    return settle(with_demand(case, replace(demand, pending=Pending.EXECUTION)), Event.APPROVE, now)
+
+
+def sent_back(case: Case, demand: Demand, now: datetime) -> Case:
+    """The case after the second person's no; raises `WrongStatus`."""
+    return settle(with_demand(case, replace(demand, pending=None)), Event.SEND_BACK, now)
 
 
 def due_at(demands: tuple[Demand, ...]) -> datetime:
@@ -249,7 +332,9 @@ def decided(demand: Demand, outcome: Outcome, now: datetime, *, ground: str | No
             until: date | None = None) -> Demand:  # fmt: skip
     """The demand with its outcome; nothing in it is owed any more."""
     met = tuple(replace(clock, met_at=clock.met_at or now) for clock in demand.clocks)
-    return replace(demand, outcome=outcome, ground=ground, until=until, decided_at=now, clocks=met)
+    return replace(
+        demand, outcome=outcome, ground=ground, until=until, decided_at=now, clocks=met, pending=None
+    )  # fmt: skip
 
 
 def undecided(demand: Demand) -> Demand:

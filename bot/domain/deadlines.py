@@ -148,6 +148,23 @@ def rung_now(start: datetime, due: Due, now: datetime, calendar: Calendar) -> Ru
     return max((rung for rung, at in _ladder(start, due, calendar) if at <= now), default=None)
 
 
+def next_morning(after: datetime, calendar: Calendar) -> datetime:
+    """The first 09:00 in Almaty of a working day that is later than `after`."""
+    day = calendar.day_of(after)
+    while not calendar.is_working(day) or calendar.moment_at(day, MORNING_AT) <= after:
+        day += ONE_DAY
+    return calendar.moment_at(day, MORNING_AT)
+
+
+def late_morning(due: Due, now: datetime, calendar: Calendar) -> date | None:
+    """The latest working morning on which a duty was late already: on each the desk hears of it again."""
+    day = calendar.day_of(now)
+    if calendar.moment_at(day, MORNING_AT) > now:
+        day -= ONE_DAY
+    day = calendar.back_to_working(day)
+    return day if calendar.moment_at(day, MORNING_AT) > due.at else None
+
+
 def _ladder(start: datetime, due: Due, calendar: Calendar) -> list[tuple[Rung, datetime]]:
     rungs = [(rung, rung_at(start, due, rung, calendar)) for rung in Rung]
     return [(rung, at) for rung, at in rungs if at > start]

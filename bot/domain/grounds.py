@@ -27,6 +27,7 @@ class Ground:
     way_on: Bilingual  # what would change the answer
     needs_end_date: bool
     step: Step | None = None  # what its text says has been done: nobody is told so before it has
+    tipping_off: bool = False  # words beside it must not tell the person of measures against money laundering
     sign_off: SignOff
 
     @property

@@ -183,6 +183,13 @@ class SentBack(ToStaff):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Confirmed(ToStaff):
+    """The second person has confirmed: to whoever proposed it and whoever has the case."""
+
+    demand_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Revealed(ToStaff):
     """The person's name and number, for a reason that was written down; gone again after ten minutes."""
 
@@ -199,9 +206,25 @@ class Forget(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hide(ToStaff):
+    """What the person sent to the assignee's private chat is hidden; a button reads it again.
+
+    ``what`` it is: ``words``, or a ``file``, which cannot be turned into words and is removed, with words sent anew.
+    """
+
+    message: int
+    what: str = "words"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reminder(ToStaff):
     rung: str
     rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StillLate(ToStaff):
+    """On every working morning after a missed date, until what was owed is done: how many days it is late."""
 
 
 # -- to the staff group -----------------------------------------------------------------------------------------------
@@ -248,7 +271,7 @@ NOTICES: dict[str, type[Notice]] = {
     for kind in (
         Receipt, Question, Answer, Approved, Refused, Done, Late, Reopened, RepresentationEnded, Represented,
         ChangeAhead, ChangeStopped, ChangeMade, Regiven, Fade,
-        Content, Taken, SentBack, Revealed, Forget, Reminder,
+        Content, Taken, SentBack, Confirmed, Revealed, Forget, Hide, Reminder, StillLate,
         Card, Line, GivenAgain, Alarm,
     )
 }  # fmt: skip

@@ -21,6 +21,7 @@ class Outcome:
     state: State | None
     reason: str | None = None
     message: int | None = None
+    also: tuple[int, ...] = ()  # what went under it in messages of their own
     after: timedelta = timedelta()
     counts: bool = True
     pauses: bool = False

@@ -93,6 +93,7 @@ def _ground(code: str, row: Row, kinds: frozenset[str]) -> Ground:
         way_on=row.both("way_on"),
         needs_end_date=row.flag("needs_end_date"),
         step=Step(step) if step and step in {*Step} else None,
+        tipping_off=row.has("tipping_off") and row.flag("tipping_off"),
         sign_off=row.sign_off(),
     )
     row.finish()

@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.domain.cases import OPEN, Case, Channel, Clock, Demand, Outcome, Status
+from bot.domain.cases import OPEN, Case, Channel, Clock, Demand, Outcome, Pending, Status
 from bot.domain.requests import Kind, Scope
+from bot.storage import proposals
 from bot.storage.db import Tx
 from bot.storage.people import ELSEWHERE
 from bot.storage.tables import cases, clocks, demands, numbers, steps, subjects
@@ -120,6 +121,8 @@ def _save_demand(tx: Tx, case_id: str, demand: Demand, *, was: Demand) -> None:
             decided_at=demand.decided_at,
         )
     )
+    if was.outcome and demand.open:
+        proposals.lay_aside(tx, demand.id)
     running = {clock.rule for clock in was.clocks}
     _insert_clocks(tx, case_id, demand.id, [clock for clock in demand.clocks if clock.rule not in running])
     for clock in (clock for clock in demand.clocks if clock.rule in running):
@@ -229,6 +232,10 @@ def _demands(tx: Tx, case_ids: Sequence[str]) -> dict[str, list[Demand]]:
     if not case_ids:
         return {}
     running, taken = _clocks(tx, case_ids), _steps(tx, case_ids)
+    to_confirm, to_carry_out = proposals.pending(tx, case_ids)
+    waits = {
+        **dict.fromkeys(to_carry_out, Pending.EXECUTION), **dict.fromkeys(to_confirm, Pending.CONFIRMATION),
+    }  # fmt: skip
     rows = tx.execute(select(demands).where(demands.c.case_id.in_(case_ids)).order_by(demands.c.received_at))
     found: dict[str, list[Demand]] = {}
     for row in rows:
@@ -246,6 +253,7 @@ def _demands(tx: Tx, case_ids: Sequence[str]) -> dict[str, list[Demand]]:
             steps=frozenset(taken.get(row.id, ())),
             about=row.about,
             representation=row.representation,
+            pending=waits.get(row.id),
         )
         found.setdefault(row.case_id, []).append(demand)
     return found

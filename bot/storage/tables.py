@@ -309,7 +309,7 @@ proposals = Table(
 )
 Index(
     "uq_proposals_open",
-    proposals.c.case_id,
+    proposals.c.demand_id,
     unique=True,
     sqlite_where=proposals.c.verdict.is_(None),
     postgresql_where=proposals.c.verdict.is_(None),

@@ -272,9 +272,10 @@ class Reveal(AboutCase, prefix="kv"):
 
 
 class Write(AboutCase, prefix="kf"):
-    """Begin a form about the case: ``flow`` is ask, answer, note, done or reopen."""
+    """Begin a form about the case: ``flow`` is ask, answer, note, done or reopen; ``demand`` is what was done."""
 
     flow: str
+    demand: str = ""
 
 
 class Decide(AboutCase, prefix="kd"):

@@ -9,6 +9,7 @@ from bot.actions.deliveries import Letter
 from bot.actions.erasure import record_until
 from bot.actions.terms import due_of
 from bot.domain.cases import Demand, Outcome, in_force
+from bot.domain.deadlines import is_late
 from bot.domain.entries import Entry
 from bot.domain.notices import (
     Answer,
@@ -94,6 +95,12 @@ def _label(t: Translator, letter: Letter, demand: Demand) -> list[Markup]:
 
 def _quote(words: str | None) -> Markup:
     return Markup("<blockquote>") + (words or "") + Markup("</blockquote>")
+
+
+def _said(t: Translator, letter: Letter) -> list[Markup]:
+    """The words of staff that go with a decision, marked as theirs."""
+    words = letter.letter.text if letter.letter else None
+    return [t("What the employee writes:") + "\n" + _quote(words)] if words else []
 
 
 def receipt(t: Translator, letter: Letter, scene: Scene) -> Post:
@@ -199,9 +206,13 @@ def approved(t: Translator, letter: Letter, scene: Scene) -> Post:
     body = t("Your request: {what}. The company now carries it out.", what=kind_of(t, demand))
     parts = [head, body]
     if partly and decision:
+        if decision.text:
+            parts.append(t("What is granted and what is not:") + "\n" + _quote(decision.text))
         parts.append(ground_words(t, decision.ground, decision.until, scene))
     parts.append(_lines(t, letter, demand, scene))
     parts.append(t(APPROVED.get(demand.kind, IN_PART)))
+    if partly:
+        parts.append(routes(t, scene))
     return _post(t, letter, *parts)
 
 
@@ -233,9 +244,7 @@ def refused(t: Translator, letter: Letter, scene: Scene) -> Post:
     demand = _demand(letter)
     head = t("<b>Case {number}: refused</b>\nYour request: {what}.", number=letter.case.number, what=kind_of(t, demand))
     parts = [head, *_label(t, letter, demand), ground_words(t, demand.ground, demand.until, scene)]
-    if letter.letter and letter.letter.text:
-        parts.append(_quote(letter.letter.text))
-    return _post(t, letter, *parts, routes(t, scene), rows=_not_agreed(t, demand))
+    return _post(t, letter, *parts, *_said(t, letter), routes(t, scene), rows=_not_agreed(t, demand))
 
 
 def _not_agreed(t: Translator, demand: Demand) -> list[list[Button]]:
@@ -251,8 +260,7 @@ def done(t: Translator, letter: Letter, scene: Scene) -> Post:
     change = letter.change
     says = confirmed_words(t, change, scene) if change else t(closing(demand.kind, outcome, demand.scope))
     parts = [head + "\n" + what, *_label(t, letter, demand), says]
-    if letter.letter and letter.letter.text:
-        parts.append(_quote(letter.letter.text))
+    parts += _said(t, letter)
     if demand.outcome is Outcome.PARTLY:
         parts.append(ground_words(t, demand.ground, demand.until, scene))
         parts.append(routes(t, scene))
@@ -281,7 +289,16 @@ def late(t: Translator, letter: Letter, scene: Scene) -> Post:
 
 def reopened(t: Translator, letter: Letter, scene: Scene) -> Post:
     head = t(AGAIN_BY_HAND if letter.by_hand else AGAIN, number=letter.case.number)
-    return _post(t, letter, head, _lines(t, letter, letter.case.next_demand, scene))
+    demand = letter.case.next_demand
+    parts = [head, _lines(t, letter, demand, scene)]
+    if any(c.met_at is None and is_late(due_of(c, scene.rules), scene.now) for c in demand.clocks):
+        parts.append(
+            t(
+                "The date above was missed: we are late. The term is counted from your request, and opening the case "
+                "again does not move it. You need not ask again."
+            )
+        )
+    return _post(t, letter, *parts)
 
 
 # -- acting for another person ----------------------------------------------------------------------------------------

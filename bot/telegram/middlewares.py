@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from aiogram import BaseMiddleware
 from aiogram.exceptions import AiogramError, TelegramAPIError
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 
-from bot.actions import people
+from bot.actions import people, roster
 from bot.actions.store import Store, StoreError
 from bot.documents import Company
 from bot.domain.languages import Language
@@ -66,7 +67,7 @@ class Arrival(BaseMiddleware):
         now = self._clock()
         visit = None
         if user and not user.is_bot and not _for_somebody_else(event):
-            visit = await self._store.read(people.visit, user.id, now=now)
+            visit = await self._greeted(await self._store.read(people.visit, user.id, now=now), user)
         data["visit"] = visit
         data["member"] = visit.member if visit and visit.member and visit.member.active else None
         data["t"] = translator(reader_language(visit, user, self._desk, chat))
@@ -74,6 +75,14 @@ class Arrival(BaseMiddleware):
             now=now, rules=self._rules, company=self._company, solo=self._desk.solo, at_once=self._at_once
         )
         return await handler(event, data)
+
+    async def _greeted(self, visit: Visit, user: User) -> Visit:
+        """A member who has not chosen a language is written to in that of their Telegram rather than of the desk."""
+        spoken = visit.language or Language.of(user.language_code)
+        if visit.member is None or visit.member.language or spoken is None:
+            return visit
+        await self._store.write(roster.speaks, visit.member.id, spoken)
+        return replace(visit, member=replace(visit.member, language=spoken))
 
 
 def _for_somebody_else(event: TelegramObject) -> bool:

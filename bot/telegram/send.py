@@ -15,7 +15,7 @@ from bot.documents import Company
 from bot.domain.deliveries import State
 from bot.domain.entries import File
 from bot.domain.languages import Language
-from bot.domain.notices import Audience, Card, Fade, Forget
+from bot.domain.notices import Audience, Card, Fade, Forget, Hide
 from bot.domain.outcomes import Outcome
 from bot.rules import Rules
 from bot.telegram.desk.enter_screens import hand_screen
@@ -23,7 +23,7 @@ from bot.telegram.notices import put_into_words
 from bot.telegram.outcomes import outcome_of
 from bot.telegram.pace import Pace
 from bot.telegram.place import DeskPlace
-from bot.telegram.screen import NOT_MODIFIED, Post, Scene, inline, keyboard
+from bot.telegram.screen import NOT_MODIFIED, Post, Scene, Screen, inline, keyboard
 from bot.telegram.topics import Topics
 from bot.texts import Markup, translator
 
@@ -51,7 +51,7 @@ class Sender:
         notice = type(delivery.notice).__name__
         for_desk = delivery.notice.audience is Audience.DESK
         try:
-            message = await self._send(letter)
+            sent = await self._send(letter)
         except TelegramMigrateToChat as error:
             await self.desk.move(self.store, error.migrate_to_chat_id)
             return Outcome(state=None, reason="moved", counts=False)
@@ -63,21 +63,26 @@ class Sender:
             # Words that cannot be made must not hold up everybody else's.
             log.exception("notice without words", notice=notice, delivery_id=delivery.id)
             return Outcome(state=State.INVALID, reason="words")
-        return Outcome(state=State.SENT, message=message, rest=self._rest(letter))
+        message = sent[0] if sent else None
+        return Outcome(state=State.SENT, message=message, also=sent[1:], rest=self._rest(letter))
 
-    async def _send(self, letter: Letter) -> int | None:
+    async def _send(self, letter: Letter) -> tuple[int, ...]:
+        """The messages it went out in, the one with its words first; none where nothing new was sent."""
         if letter.delivery.notice.audience is Audience.DESK:
-            return await self._to_desk(letter)
+            return (await self._to_desk(letter),)
         if letter.chat_id is None:
             raise LookupError("a letter without an address")
         if isinstance(letter.delivery.notice, Forget):
             await self._forget(letter.chat_id, letter.delivery.notice.message, letter)
-            return None
+            return ()
         if letter.hand:
-            return await self._by_hand(letter.chat_id, letter, letter.hand)
+            return (await self._by_hand(letter.chat_id, letter, letter.hand),)
+        if isinstance(letter.delivery.notice, Hide):
+            await self._hide(letter.chat_id, letter.delivery.notice, letter)
+            return ()
         if isinstance(letter.delivery.notice, Fade):
             await self._fade(letter.chat_id, letter.delivery.notice.message, letter)
-            return None
+            return ()
         post = self._words(letter)
         return await self._post(letter.chat_id, post.screen.text, keyboard(post.screen), post.file)
 
@@ -100,14 +105,13 @@ class Sender:
     async def _text(self, chat_id: int, text: Markup, buttons: Keyboard) -> int:
         return (await self.bot.send_message(chat_id, text, reply_markup=buttons)).message_id
 
-    async def _post(self, chat_id: int, text: Markup, buttons: Keyboard, file: File | None) -> int:
+    async def _post(self, chat_id: int, text: Markup, buttons: Keyboard, file: File | None) -> tuple[int, ...]:
         if file is None:
-            return await self._text(chat_id, text, buttons)
+            return (await self._text(chat_id, text, buttons),)
         if len(text.plain().encode("utf-16-le")) // 2 > CAPTION_LIMIT:
             first = await self._text(chat_id, text, buttons)
-            await self._file(chat_id, file, None, None)
-            return first
-        return await self._file(chat_id, file, text, buttons)
+            return first, await self._file(chat_id, file, None, None)
+        return (await self._file(chat_id, file, text, buttons),)
 
     async def _file(self, chat_id: int, file: File, caption: Markup | None, buttons: Keyboard) -> int:
         if file.kind == "photo":
@@ -126,8 +130,18 @@ class Sender:
             text = self._words(letter).screen.text
             await self.bot.edit_message_text(text, chat_id=chat_id, message_id=message)
 
-    async def _fade(self, chat_id: int, message: int, letter: Letter) -> None:
+    async def _hide(self, chat_id: int, notice: Hide, letter: Letter) -> None:
         screen = self._words(letter).screen
+        if notice.what != "file":
+            await self._in_place(chat_id, notice.message, screen)
+            return
+        await self._forget(chat_id, notice.message, letter)
+        await self.bot.send_message(chat_id, screen.text, reply_markup=inline(screen), disable_notification=True)
+
+    async def _fade(self, chat_id: int, message: int, letter: Letter) -> None:
+        await self._in_place(chat_id, message, self._words(letter).screen)
+
+    async def _in_place(self, chat_id: int, message: int, screen: Screen) -> None:
         try:
             await self.bot.edit_message_text(
                 screen.text, chat_id=chat_id, message_id=message, reply_markup=inline(screen)
@@ -137,7 +151,7 @@ class Sender:
             if "not found" not in error.message and NOT_MODIFIED not in error.message:
                 raise
 
-    async def _to_desk(self, letter: Letter) -> int | None:
+    async def _to_desk(self, letter: Letter) -> int:
         if self.desk.chat_id is None:
             raise LookupError("a letter to a desk that is not there")
         topics = Topics(bot=self.bot, store=self.store, chat_id=self.desk.chat_id)

@@ -79,5 +79,11 @@ class Outbox:
             )
             return
         await self.store.write(
-            deliveries.settle, letter, outcome.state, now=now, reason=outcome.reason, message=outcome.message
+            deliveries.settle,
+            letter,
+            outcome.state,
+            now=now,
+            reason=outcome.reason,
+            message=outcome.message,
+            also=outcome.also,
         )

@@ -169,7 +169,8 @@ class House:
         return await self.store.write(desk.note, hand.person, form, by=hand.id, now=self.now)
 
     async def propose(self, case: Case, hand: Hand, outcome: str = "fulfilled", **more: str) -> Case:
-        form = await self.written(case, hand, "decide", outcome=outcome, **more)
+        said = {"text": "Заявку удалим, договор оставим"} if outcome == "partly" else {}
+        form = await self.written(case, hand, "decide", outcome=outcome, **(said | more))
         return await self.store.write(decisions.propose, hand.person, form, rules=self.rules, by=hand.id, now=self.now)
 
     async def waiting(self, case: Case) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.actions import cases, decisions, desk, drafts, people
-from bot.domain.cases import Case, Outcome, Status
+from bot.domain.cases import Case, Outcome, Pending, Status
 from bot.domain.entries import EntryKind
 from bot.domain.grounds import NEED_GROUND, fitting
 from bot.domain.handling import Step
@@ -14,6 +14,7 @@ from bot.domain.refusals import (
     BadDate,
     DecidedIt,
     DraftGone,
+    Empty,
     NeedsSecondPerson,
     NeedsStep,
     NotAllowed,
@@ -75,6 +76,41 @@ async def test_an_approval_is_confirmed_carried_out_and_told_by_a_letter(
     ]  # fmt: skip
 
 
+async def test_while_one_request_waits_the_others_of_the_case_are_decided(
+    house: House, case: Case, person: bytes, bolat: Hand, dana: Hand
+) -> None:
+    first = case.demands[0].id
+    await house.decided(case, bolat, dana)
+    house.later(hours=1)
+    second = (await house.filed(person, "И это")).demands[1].id
+
+    proposed = await house.propose(case, bolat, "refused", ground="blocked", text="Потому что")
+    done = await house.done(case, bolat)
+    refused = await house.confirm(case, dana)
+
+    assert [(d.id, d.pending) for d in proposed.demands] == [
+        (first, Pending.EXECUTION), (second, Pending.CONFIRMATION),
+    ]  # fmt: skip
+    assert [c.status for c in (proposed, done, refused)] == [Status.PROPOSED, Status.PROPOSED, Status.CLOSED]
+    assert [d.outcome for d in refused.demands] == [Outcome.FULFILLED, Outcome.REFUSED]
+    assert [t.what for t in await house.told(to=case.subject_id)][2:] == ["Receipt", "Done", "Refused"]
+
+
+async def test_a_request_that_is_open_again_does_not_wait_to_be_carried_out(
+    house: House, case: Case, bolat: Hand, dana: Hand
+) -> None:
+    head = await house.hand("Aliya", Role.RESPONSIBLE)
+    await house.decided(case, bolat, dana)
+    await house.done(case, bolat)
+
+    reopened = await house.reopen(case, head)
+
+    assert (await house.case(case.id)).undecided == reopened.demands
+    with pytest.raises(WrongStatus):
+        await house.done(case, bolat)
+    assert (await house.propose(case, bolat)).status is Status.PROPOSED
+
+
 async def test_the_person_hears_nothing_of_a_decision_before_the_second_person(
     house: House, case: Case, bolat: Hand
 ) -> None:
@@ -111,6 +147,13 @@ async def test_a_partial_refusal_is_carried_out_with_its_ground(
     assert (demand.outcome, demand.ground, demand.until) == (
         Outcome.PARTLY, "tax_and_accounting", date(2031, 5, 1),
     )  # fmt: skip
+
+
+async def test_a_partial_refusal_says_in_words_which_part_is_refused(house: House, case: Case, bolat: Hand) -> None:
+    await house.restrict(case, bolat)
+
+    with pytest.raises(Empty):
+        await house.propose(case, bolat, "partly", ground="tax_and_accounting", until=UNTIL, text="")
 
 
 @pytest.mark.parametrize("outcome", NEED_GROUND)

@@ -46,14 +46,27 @@ class Known:
     status: str = "new"
     holder: int | None = None
     demands: list[str] = field(default_factory=lambda: ["open"])
-    proposal: tuple[int, str] | None = None
+    proposals: dict[int, tuple[int, str]] = field(default_factory=dict)  # by demand, in the order they were made
+    approved: dict[int, str] = field(default_factory=dict)
+    answered: list[int] = field(default_factory=list)  # in the order of the answers
     acts: int = 1
 
-    def decide(self, outcome: str) -> None:
-        """The oldest open demand has its outcome; the case is over with the last."""
-        self.demands[self.demands.index("open")] = outcome
+    @property
+    def undecided(self) -> list[int]:
+        ahead = [n for n, each in enumerate(self.demands) if each == "open"]
+        return [n for n in ahead if n not in self.proposals and n not in self.approved]
+
+    def decide(self, n: int, outcome: str) -> None:
+        """The demand has its outcome; the case is over with the last."""
+        self.demands[n] = outcome
+        self.answered.append(n)
         self.status = "working" if "open" in self.demands else "closed"
-        self.proposal = None
+        self.stand()
+
+    def stand(self) -> None:
+        """What waits for somebody is what the case says of itself."""
+        self.status = "executing" if self.approved else self.status
+        self.status = "proposed" if self.proposals else self.status
 
     @property
     def over(self) -> bool:
@@ -200,42 +213,52 @@ class Desk(RuleBasedStateMachine):
             self.refused(act, WrongStatus)
         else:
             self.run(act)
-            known.status, known.proposal, known.acts = "withdrawn", None, known.acts + 1
-            known.demands = ["withdrawn" if each == "open" else each for each in known.demands]
+            known.proposals.clear()
+            known.acts += 1
+            for taken_back in [n for n, each in enumerate(known.demands) if each == "open" and n not in known.approved]:
+                known.demands[taken_back] = "withdrawn"
+            known.status = "withdrawn"
+            known.stand()
 
     @precondition(lambda self: self.known)
     @rule(n=which, who=hands, outcome=outcomes)
     def propose(self, n: int, who: int, outcome: str) -> None:
         known, case = self.pick(n)
+        self.house.later(seconds=1)
         ground = {} if outcome == "fulfilled" else {"ground": "blocked"}
         act = self.house.propose(case, self.hands[who], outcome, **ground)
         if known.holder != who:
             self.refused(act, NotAssignee)
-        elif known.status not in {"working", "waiting"}:
+        elif known.over or not known.undecided:
             self.refused(act, WrongStatus)
         else:
             self.run(act)
-            known.status, known.proposal, known.acts = "proposed", (who, outcome), known.acts + 1
+            known.proposals[known.undecided[0]] = who, outcome
+            known.status, known.acts = "proposed", known.acts + 1
 
-    @precondition(lambda self: any(each.proposal for each in self.known))
+    @precondition(lambda self: any(each.proposals for each in self.known))
     @rule(n=which, who=hands, agrees=st.booleans())
     def second_person(self, n: int, who: int, agrees: bool) -> None:
-        waiting = [index for index, each in enumerate(self.known) if each.proposal]
+        waiting = [index for index, each in enumerate(self.known) if each.proposals]
         known, case = self.pick(waiting[n % len(waiting)])
-        assert known.proposal is not None
-        proposer, outcome = known.proposal
+        self.house.later(seconds=1)
+        about, (proposer, outcome) = next(iter(known.proposals.items()))
         if not agrees:
             self.run(self.house.send_back(case, self.hands[who]))
-            known.status, known.proposal, known.acts = "working", None, known.acts + 1
+            del known.proposals[about]
+            known.status, known.acts = "working", known.acts + 1
+            known.stand()
         elif proposer == who:
             self.refused(self.house.confirm(case, self.hands[who]), NeedsSecondPerson)
         else:
             self.run(self.house.confirm(case, self.hands[who]))
             known.acts += 1
+            del known.proposals[about]
             if outcome == "refused":
-                known.decide(outcome)
+                known.decide(about, outcome)
             else:
-                known.status = "executing"
+                known.approved[about] = outcome
+                known.stand()
 
     @precondition(lambda self: self.known)
     @rule(n=which, who=hands)
@@ -245,12 +268,12 @@ class Desk(RuleBasedStateMachine):
         act = self.house.done(case, self.hands[who])
         if known.holder != who:
             self.refused(act, NotAssignee)
-        elif known.status != "executing":
+        elif not known.approved:
             self.refused(act, WrongStatus)
         else:
             self.run(act)
-            assert known.proposal is not None
-            known.decide(known.proposal[1])
+            about = min(known.approved)
+            known.decide(about, known.approved.pop(about))
             known.acts += 1
 
     @precondition(lambda self: any(each.status == "closed" for each in self.known))
@@ -259,7 +282,7 @@ class Desk(RuleBasedStateMachine):
         closed = [index for index, each in enumerate(self.known) if each.status == "closed"]
         known, case = self.pick(closed[n % len(closed)])
         self.run(self.house.reopen(case, self.hands[2]))
-        known.demands[-1], known.status, known.acts = "open", "working", known.acts + 1
+        known.demands[known.answered.pop()], known.status, known.acts = "open", "working", known.acts + 1
         known.holder = 2 if known.holder is None else known.holder
 
     @precondition(lambda self: self.known)
@@ -299,23 +322,22 @@ class Desk(RuleBasedStateMachine):
     @precondition(lambda self: self.known)
     @invariant()
     def what_is_owed_is_watched(self) -> None:
-        """After the clock has spoken, an open case whose date is ahead has its next reminder written down."""
+        """After the clock has spoken, an open case has its next reminder written down, whether it is late or not."""
         self.run(self.house.remind())
         _, alerts = self.run(self.store.read(loose_ends))
         for known in self.known:
             case = self.run(self.house.case(known.id))
-            ahead = [c for d in case.demands if d.open for c in d.clocks if not c.met_at and c.due_at > self.house.now]
-            assert (known.id in alerts) == bool(ahead and not known.over)
+            assert (known.id in alerts) == case.open
 
 
 # Written by the clock and the outbox, not by somebody's act.
-QUIET = {"term_announced", "notice_settled"}
+QUIET = {"term_announced", "lateness_told", "notice_settled"}
 
 
 def loose_ends(tx: Tx) -> tuple[set[str], set[str]]:
     """Cases with an open proposal, and cases with a reminder ahead."""
     p, c = tables.proposals.c, tables.cases.c
-    doubles = select(p.case_id).where(p.verdict.is_(None)).group_by(p.case_id).having(func.count() > 1)
+    doubles = select(p.demand_id).where(p.verdict.is_(None)).group_by(p.demand_id).having(func.count() > 1)
     assert tx.execute(doubles).all() == []
     return (
         set(tx.execute(select(p.case_id).where(p.verdict.is_(None))).scalars()),

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 
@@ -45,17 +46,18 @@ async def case(house: House, person: bytes) -> Case:
 
 
 async def test_each_step_is_announced_at_its_moment_and_once(house: House, case: Case) -> None:
-    heard = []
+    heard: list[tuple[str, str]] = []
     for moment, _, _ in LADDER:
         house.now = moment - timedelta(microseconds=1)
-        assert await house.remind() == 0
+        await house.remind()
+        assert await alarms(house) == heard
         house.now = moment
         for _ in range(3):
             await house.remind()
         heard.append((await alarms(house))[-1])
 
     house.now += timedelta(days=100)
-    assert await house.remind() == 0
+    await house.remind()
     assert heard == await alarms(house) == [(rung, rule) for _, rung, rule in LADDER]
     record = [(facts["rung"], facts["rule"]) for kind, _, facts in await house.record(case) if kind == "term_announced"]
     assert record == heard
@@ -79,6 +81,74 @@ async def test_the_person_hears_of_the_breach_at_that_moment_and_once_for_each_t
         await house.remind()
 
     assert await alarms(house, "Late", to=case.subject_id) == [("", RESTRICT), ("", FINISH)]
+
+
+async def test_a_missed_date_is_told_again_on_every_working_morning_until_it_is_met(house: House, case: Case) -> None:
+    hand, head = await house.hand(), await house.hand("Aliya", Role.RESPONSIBLE)
+    mornings = []
+    for day, hour in product(range(4, 18), range(24)):
+        house.now = almaty(day, hour)
+        if (day, hour) == (10, 12):
+            await house.claim(case, hand)
+        if (day, hour) == (13, 12):
+            await house.restrict(case, hand)
+        before = len(await house.told("StillLate"))
+        await house.remind()
+        mornings += [(day, hour, told.to) for told in (await house.told("StillLate"))[before:]]
+
+    unclaimed, claimed = [4, 5, 6, 9, 10], [11, 12, 13]
+    assert mornings == [(day, 9, head.id) for day in unclaimed] + [(day, 9, hand.id) for day in claimed]
+    assert [kind for kind, _, _ in await house.record(case)].count("lateness_told") == len(mornings)
+
+
+async def test_mornings_that_were_missed_are_one_word(house: House, case: Case) -> None:
+    head = await house.hand("Aliya", Role.RESPONSIBLE)
+    house.now = almaty(4)
+    await house.remind()
+    house.now = almaty(9, 12)
+
+    assert await house.remind() == 1
+    assert await house.remind() == 0
+
+    assert [told.to for told in await house.told("StillLate")] == [head.id]
+    house.now = almaty(10, 9)
+    await house.remind()
+    assert len(await house.told("StillLate")) == 2
+
+
+async def test_an_act_between_the_morning_and_the_clock_does_not_swallow_the_word(
+    house: House, case: Case, person: bytes
+) -> None:
+    await house.hand("Aliya", Role.RESPONSIBLE)
+    house.now = almaty(4)
+    await house.remind()
+    house.now = almaty(5, 9, 1)
+
+    await house.filed(person, "И это")
+    await house.remind()
+
+    assert len(await house.told("StillLate")) == 1
+
+
+@pytest.mark.parametrize("claimed", [False, True])
+async def test_the_person_responsible_is_told_of_every_breach(house: House, case: Case, claimed: bool) -> None:
+    hand, head = await house.hand(), await house.hand("Aliya", Role.RESPONSIBLE)
+    if claimed:
+        await house.claim(case, hand)
+    house.now = almaty(24)
+
+    await house.remind()
+
+    assert await alarms(house, "Reminder", to=head.id) == [("BREACH", RESTRICT), ("BREACH", FINISH)]
+
+
+async def test_a_desk_without_a_person_responsible_tells_whoever_gives_out_the_work(house: House, case: Case) -> None:
+    admin = await house.admin()
+    house.now = almaty(4)
+
+    await house.remind()
+
+    assert await alarms(house, "Reminder", to=admin.id) == [("BREACH", RESTRICT)]
 
 
 async def test_the_assignee_is_reminded_besides_the_desk(house: House, case: Case) -> None:

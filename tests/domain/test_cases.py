@@ -15,12 +15,21 @@ from bot.domain.cases import (
     Demand,
     Event,
     Outcome,
+    Pending,
     Status,
     advance,
+    approved,
     decided,
     due_at,
     may,
+    may_carry_out,
+    may_decide,
+    may_take_back,
+    proposed,
+    require,
+    sent_back,
     settle,
+    taken_back,
     undecided,
     with_demand,
     with_demands,
@@ -30,6 +39,7 @@ from bot.domain.requests import Kind, Scope
 
 MOMENT = datetime(2026, 11, 2, 7, tzinfo=UTC)
 DAY = timedelta(days=1)
+CONFIRMATION, EXECUTION = Pending
 
 # The table once more, as a person would draw it: a change of the rules must be made twice, and on purpose.
 DRAWN = """
@@ -38,8 +48,8 @@ working    release>new assign>working ask>waiting propose>proposed resolve>close
 waiting    answered>working release>new assign>waiting ask>waiting propose>proposed resolve>closed join>working
 waiting    withdraw>withdrawn
 proposed   send_back>working approve>executing grant>closed refuse>closed assign>proposed join>proposed
-proposed   withdraw>withdrawn
-executing  done>closed assign>executing join>executing
+proposed   propose>proposed resolve>closed done>closed withdraw>withdrawn
+executing  propose>proposed resolve>closed done>closed assign>executing join>executing
 closed     reopen>working
 withdrawn
 """
@@ -119,7 +129,7 @@ def test_a_new_demand_joins_whatever_is_open_and_what_waits_for_a_decision_stays
 def test_a_case_with_another_open_demand_goes_on_when_one_is_decided() -> None:
     first, second = demand("first"), demand("second", received=MOMENT + DAY)
     proposed = case(Status.PROPOSED, decided(first, Outcome.REFUSED, MOMENT), second)
-    executing = case(Status.EXECUTING, decided(first, Outcome.FULFILLED, MOMENT), second)
+    executing = case(Status.EXECUTING, decided(waiting(first, EXECUTION), Outcome.FULFILLED, MOMENT), second)
 
     refused = settle(proposed, Event.REFUSE, MOMENT)
     carried_out = settle(executing, Event.DONE, MOMENT)
@@ -137,25 +147,72 @@ def test_the_last_demand_decided_closes_the_case_at_that_moment() -> None:
 
 
 def test_an_approval_is_not_an_end() -> None:
-    approved = settle(case(Status.PROPOSED), Event.APPROVE, MOMENT)
+    before = case(Status.PROPOSED, waiting(demand(), CONFIRMATION))
 
-    assert (approved.status, approved.closed_at) == (Status.EXECUTING, None)
+    after = approved(before, before.demands[0], MOMENT)
+
+    assert (after.status, after.closed_at) == (Status.EXECUTING, None)
+
+
+def test_what_waits_to_be_carried_out_or_confirmed_does_not_hold_up_the_other_requests() -> None:
+    carried_out, other = waiting(demand("first"), EXECUTION), demand("second", received=MOMENT + DAY)
+    executing = case(Status.EXECUTING, carried_out, other)
+
+    both = proposed(executing, other)
+    answered = settle(with_demand(executing, decided(other, Outcome.FULFILLED, MOMENT)), Event.RESOLVE, MOMENT)
+
+    assert may_decide(executing)
+    assert executing.next_demand == other
+    assert (both.status, may_decide(both), may_carry_out(both)) == (Status.PROPOSED, False, True)
+    assert sent_back(both, both.demands[1], MOMENT).status is Status.EXECUTING
+    assert settle(with_demand(both, decided(carried_out, Outcome.FULFILLED, MOMENT)), Event.DONE, MOMENT).status is (
+        Status.PROPOSED
+    )
+    assert (answered.status, answered.closed_at) == (Status.EXECUTING, None)
+
+
+def test_what_was_approved_is_not_taken_back_with_the_rest() -> None:
+    approved_one, other = waiting(demand("first"), EXECUTION), waiting(demand("second"), CONFIRMATION)
+
+    left = taken_back(case(Status.PROPOSED, approved_one, other), MOMENT)
+
+    assert [d.outcome for d in left.demands] == [None, Outcome.WITHDRAWN]
+    assert left.status is Status.EXECUTING
+
+
+@pytest.mark.parametrize("event", [Event.PROPOSE, Event.RESOLVE, Event.DONE])
+def test_a_demand_is_decided_once_at_a_time_and_carried_out_when_it_was_approved(event: Event) -> None:
+    before = case(Status.PROPOSED, waiting(demand(), CONFIRMATION))
+
+    with pytest.raises(WrongStatus):
+        require(before, event)
+
+
+def waiting(demand: Demand, pending: Pending) -> Demand:
+    return replace(demand, pending=pending)
 
 
 def step(before: Case, event: Event, now: datetime) -> Case:
     """What the actions do with an event, without a database."""
+    to_confirm = next((d for d in before.demands if d.pending is CONFIRMATION), None)
+    if event in {Event.PROPOSE, Event.RESOLVE, Event.DONE}:
+        require(before, event)
+    if event is Event.PROPOSE:
+        return proposed(before, before.next_demand)
+    if event in {Event.SEND_BACK, Event.APPROVE} and to_confirm:
+        return (sent_back if event is Event.SEND_BACK else approved)(before, to_confirm, now)
     if event in DECIDING:
-        after = decided(before.next_demand, DECIDING[event], now)
+        about = {Event.DONE: next(iter(before.approved), None), Event.RESOLVE: before.next_demand}
+        after = decided(about.get(event, to_confirm) or before.next_demand, DECIDING[event], now)
         return settle(with_demand(before, after), event, now)
+    if event is Event.WITHDRAW:
+        return taken_back(before, now)
     if event is Event.REOPEN:
         latest = max(before.demands, key=lambda d: d.decided_at or MOMENT)
         return replace(with_demand(advance(before, event), undecided(latest)), closed_at=None)
     moved = advance(before, event)
     if event is Event.JOIN:
         return with_demands(moved, (*moved.demands, demand(f"joined-{len(moved.demands)}", received=now)))
-    if event is Event.WITHDRAW:
-        taken_back = tuple(decided(d, Outcome.WITHDRAWN, now) if d.open else d for d in moved.demands)
-        return replace(with_demands(moved, taken_back), closed_at=now)
     return moved
 
 
@@ -167,11 +224,16 @@ def test_no_road_leads_into_a_state_that_cannot_be(events: list[Event]) -> None:
         try:
             after = step(walked, event, now)
         except WrongStatus:
-            assert (walked.status, event) not in MOVES
+            lacks = walked.approved if event is Event.DONE else walked.undecided
+            takes_back = event is Event.WITHDRAW and not may_take_back(walked)
+            assert (walked.status, event) not in MOVES or not lacks or takes_back
             continue
         assert after.open == any(d.open for d in after.demands)
         assert after.open == (after.closed_at is None)
         assert after.due_at == due_at(after.demands)
+        pending = {d.pending for d in after.demands}
+        assert (after.status is Status.PROPOSED) == (CONFIRMATION in pending)
+        assert (after.status is Status.EXECUTING) == (EXECUTION in pending and CONFIRMATION not in pending)
         if after.open:
             owed = [c for d in after.demands if d.open for c in d.clocks if c.met_at is None]
             assert owed, "an open case always owes something"

@@ -56,6 +56,10 @@ PHONE = "+7 701 000 00 99"
 DAYS = {"ends": "31.12.2030"}
 PAST = "01.03.2026"
 LETTER = {RU: "Мы всё проверили и сделали.", KK: "Бәрін тексеріп, орындадық."}
+WHICH_PART = {
+    Language.RU: "Одобрено то, что можно сделать сейчас; об остальном говорит основание ниже.",
+    Language.KK: "Қазір істеуге болатын бөлігі мақұлданды; қалғаны туралы төмендегі негізде айтылған.",
+}
 WHY = {RU: "Мы искали во всех системах.", KK: "Барлық жүйеден іздедік."}
 # The menu opens these itself; every other kind stands under the other rights.
 ON_MENU = {Kind.ACCESS, Kind.CORRECT, Kind.DELETE, Kind.QUESTION}
@@ -185,6 +189,6 @@ async def _grounds(road: Road, kind: Kind, outcome: Outcome, member: Colleague) 
     await road.does(member, f"taps `{title}`", member.actor.taps(title))
     if ground.needs_end_date:
         await road.says(member, "31.12.2031")
-    if outcome is Outcome.REFUSED:
-        await road.says(member, WHY[road.language])
+    words = WHY if outcome is Outcome.REFUSED else WHICH_PART
+    await road.says(member, words[road.language])
     return ground

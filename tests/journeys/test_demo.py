@@ -130,7 +130,7 @@ async def test_a_request_is_asked_decided_and_answered_on_the_page(page: Page, l
     await taps_on_card(desk, "Review")
     await closes_alert(page)
     await to_private_chat(page, "Дана", number)
-    await taps(desk, STAFF, "Confirm")
+    await taps(desk, translator(Language.KK), "Confirm")
     await shot(page, f"confirmed-{language}")
     await to_private_chat(page, "Болат", number)
     await taps(desk, STAFF, "Back to the case")

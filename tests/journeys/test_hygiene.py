@@ -192,7 +192,7 @@ async def test_letters_stay(desk: Desk, client: Client) -> None:
     await client.files()
     bolat = Colleague(desk=desk, actor=desk.bolat, t=translator(Language.RU))
     await bolat.claims()
-    await bolat.writes("Answer", LETTER)
+    await bolat.writes("Write to the person", LETTER)
     await bolat.taps("Yes")
     receipt = client.t.plain("<b>Your request is registered: case {number}</b>", number="2026-000001")
     letters = [m for m in client.actor.messages if receipt in m.text or LETTER in m.text]

@@ -153,13 +153,13 @@ async def walk(desk: Desk) -> None:
     await bolat.opens_case()
     await bolat.taps("Who is it")
     await bolat.actor.taps(bolat.actor.buttons[0])
-    for flow, words in (("Ask", "question"), ("Answer", "answer"), ("Note", "note")):
+    for flow, words in (("Ask", "question"), ("Write to the person", "answer"), ("Note", "note")):
         await bolat.writes(flow, MARKERS[words])
         await bolat.taps("Yes")
     desk.world.fail_next("sendMessage", Fault(code=400, description="Bad Request: " + MARKERS["answer"]))
     await client.actor.says("/menu")
     desk.world.fail_next("sendMessage", Fault(code=500, description=MARKERS["words"]))
-    await bolat.writes("Answer", MARKERS["answer"])
+    await bolat.writes("Write to the person", MARKERS["answer"])
     await bolat.taps("Yes")
     await decides(bolat)
     await dana.taps_on_card("Review")

@@ -4,7 +4,7 @@ from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
 from bot.actions import desk as work
-from bot.actions import drafts, roster
+from bot.actions import drafts, fading, roster
 from bot.actions.store import Store
 from bot.domain.handling import Step
 from bot.domain.people import Visit
@@ -63,8 +63,13 @@ async def read(
     said = await store.write(work.read, callback_data.case, by=member.id, now=clock())
     page = reading.page_of(said, callback_data.page)
     await answer(tap)
-    for post in reading.posts(t, page.entries):
-        await reading.deliver(bot, tap.from_user.id, t, post)
+    shown: list[int] = []
+    try:
+        for post in reading.posts(t, page.entries):
+            shown += await reading.deliver(bot, tap.from_user.id, t, post)
+    finally:
+        # Also when Telegram refused one of them: those before it are there.
+        await store.write(fading.forget, member.id, shown, now=clock())
     await send(tap, reading.end_screen(t, callback_data.case, page))
 
 

@@ -12,7 +12,7 @@ from bot.actions.store import Store
 from bot.domain.cases import Case, Demand, Event, Outcome
 from bot.domain.handling import HANDLING, alone, outcomes
 from bot.domain.people import Visit
-from bot.domain.refusals import NotFound, Stale
+from bot.domain.refusals import NotFound
 from bot.domain.staff import Member
 from bot.telegram.buttons import ConfirmDecision, Decide, NoWords, PickGround, Review
 from bot.telegram.desk import form_screens as screens
@@ -66,11 +66,10 @@ def _first_step(outcome: Outcome) -> str:
 
 
 def _meant(case: Case, demand_id: str) -> Demand | None:
-    """The demand the button names, or the only one still open; None where it has to be chosen."""
-    still_open = [d for d in case.demands if d.open]
+    """The demand the button names, or the only one still to be decided; None where it has to be chosen."""
     if not demand_id:
-        return still_open[0] if len(still_open) == 1 else None
-    return next((d for d in still_open if d.id == demand_id), None)
+        return case.undecided[0] if len(case.undecided) == 1 else None
+    return next((d for d in case.undecided if d.id == demand_id), None)
 
 
 @router.callback_query(PickGround.filter())
@@ -84,16 +83,11 @@ async def pick_ground(
         raise NotFound
     desk = await store.read(work.look, str(draft.case_id), by=member.id)
     deciding.require_step(deciding.demand_of(desk.case, draft), ground)
-    step = "date" if ground.needs_end_date else _after_date(draft.payload["outcome"])
+    step = "date" if ground.needs_end_date else "words"
     filled = await store.write(
         drafts.fill, visit.person, draft.id, step=step, values={"ground": ground.code}, now=clock()
     )
     await resume(tap, store, member, t, scene, filled)
-
-
-def _after_date(outcome: str) -> str:
-    # What a partial approval leaves undone is told in the closing letter, when it is known.
-    return "words" if outcome == Outcome.REFUSED else "check"
 
 
 @router.message(FormStep("date"), Wrote())
@@ -106,7 +100,7 @@ async def write_date(
         drafts.fill,
         visit.person,
         draft.id,
-        step=_after_date(draft.payload["outcome"]),
+        step="words",
         values={"until": until},
         now=clock(),
     )
@@ -119,7 +113,7 @@ async def without_words(
     scene: Scene,
 ) -> None:  # fmt: skip
     draft = await store.read(drafts.require, visit.person, callback_data.draft, now=clock())
-    if draft.flow != FLOW:
+    if draft.flow != FLOW or draft.payload["outcome"] != Outcome.REFUSED:
         raise NotFound
     silent = replace(draft, payload={**draft.payload, "text": ""})
     await put_down(tap, store, visit, member, t, clock, scene, silent)
@@ -153,9 +147,7 @@ async def confirm(
     tap: CallbackQuery, callback_data: ConfirmDecision, store: Store, member: Member, t: Translator, clock: Clock,
     scene: Scene,
 ) -> None:  # fmt: skip
-    desk = await store.read(work.look, callback_data.case, by=member.id)
-    if desk.proposal is None:
-        raise Stale
+    proposal = await store.read(deciding.waiting, callback_data.case, callback_data.proposal, by=member.id)
     case = await store.write(
         deciding.confirm,
         callback_data.case,
@@ -165,6 +157,6 @@ async def confirm(
         by=member.id,
         now=clock(),
     )
-    demand = desk.case.demand(desk.proposal.demand_id)
+    demand = case.demand(proposal.demand_id)
     settles = demand is not None and HANDLING[demand.kind].settles
-    await show(tap, screens.confirmed_screen(t, case.number, case.id, desk.proposal.outcome, settles=settles))
+    await show(tap, screens.confirmed_screen(t, case.number, case.id, proposal.outcome, settles=settles))

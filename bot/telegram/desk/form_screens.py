@@ -1,11 +1,10 @@
 """What a member of staff types: asked for, shown as the person will see it, sent."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.actions.desk import Desk
 from bot.actions.drafts import document_in
-from bot.domain.cases import Demand, Outcome, in_force
+from bot.domain.cases import Demand, Outcome, in_force, owed
 from bot.domain.grounds import Ground
 from bot.domain.handling import HANDLING, outcomes, presupposed
 from bot.domain.people import Draft
@@ -23,6 +22,7 @@ from bot.telegram.buttons import (
     SendForm,
     TakeUpForm,
     Workplace,
+    Write,
 )
 from bot.telegram.changes import desk_words
 from bot.telegram.desk.guard import ENCLOSE
@@ -97,8 +97,15 @@ SENT = {
 def prompt_screen(t: Translator, desk: Desk, draft: Draft) -> Screen:
     text = t(PROMPT[draft.flow], number=desk.case.number, limit=WORDS_LIMIT)
     encloses = [t("A photo or a document can go with it: send it with the words under it.")]
-    parts = [text, *(encloses if draft.flow in ENCLOSE else []), *_language(t, desk, draft.flow)]
+    parts = [text, *_about(t, desk, draft), *(encloses if draft.flow in ENCLOSE else [])]
+    parts += _language(t, desk, draft.flow)
     return Screen(text=PARAGRAPH.join(parts), rows=[_drop(t, draft)])
+
+
+def _about(t: Translator, desk: Desk, draft: Draft) -> list[Markup]:
+    """Which request the letter is about, where the case holds several."""
+    demand = desk.case.demand(draft.payload.get("demand", ""))
+    return [kind_words(t, demand)] if demand and len(desk.case.demands) > 1 else []
 
 
 def _language(t: Translator, desk: Desk, flow: str) -> list[Markup]:
@@ -111,7 +118,7 @@ def _drop(t: Translator, draft: Draft) -> list[Button]:
     return [button(t.plain("Do not send"), DropForm(draft=draft.id))]
 
 
-def check_screen(t: Translator, draft: Draft) -> Screen:
+def check_screen(t: Translator, draft: Draft, ground: Ground | None = None) -> Screen:
     """Stands under the letter as the person will see it, or holds what never leaves the desk."""
     sentence = CHECK[draft.flow]
     quoted = Markup("<blockquote>") + draft.payload.get("text", "") + Markup("</blockquote>")
@@ -119,10 +126,23 @@ def check_screen(t: Translator, draft: Draft) -> Screen:
     enclosed = document_in(draft.payload)
     if enclosed:
         text = PARAGRAPH.join([t("The document {name} goes with it.", name=enclosed.name), text])
+    text = PARAGRAPH.join([*tipping_off(t, ground), text])
     yes = t.plain("Put forward") if draft.flow == "decide" else t.plain("Yes")
     anew = RewriteForm(draft=draft.id)
     rows = [[button(yes, SendForm(draft=draft.id, version=draft.version)), button(t.plain("Change"), anew)]]
     return Screen(text=text, rows=[*rows, _drop(t, draft)])
+
+
+def tipping_off(t: Translator, ground: Ground | None) -> list[Markup]:
+    """Art. 11(5) of Law No. 191-IV: whoever tells a client of measures against money laundering breaks it."""
+    if ground is None or not ground.tipping_off:
+        return []
+    return [
+        t(
+            "⚠️ Your own words must not say or hint that measures against money laundering were taken, or that anything "
+            "was reported: the law forbids it."
+        )
+    ]
 
 
 def sent_screen(t: Translator, flow: str, number: str, case_id: str) -> Screen:
@@ -181,13 +201,17 @@ def edited_screen(t: Translator, draft: Draft) -> Screen:
 def demands_screen(t: Translator, desk: Desk) -> Screen:
     """Several requests are open in one case: each gets an answer of its own."""
     text = t("<b>Case {number}: the decision</b>\n\nWhich request do you answer?", number=desk.case.number)
-    still_open = sorted((d for d in desk.case.demands if d.open), key=_due)[:DEMANDS_OFFERED]
-    rows = [[button(cut(kind_words(t, d).plain()), Decide(case=desk.case.id, demand=d.id))] for d in still_open]
+    ahead = sorted(desk.case.undecided, key=owed)[:DEMANDS_OFFERED]
+    rows = [[button(cut(kind_words(t, d).plain()), Decide(case=desk.case.id, demand=d.id))] for d in ahead]
     return Screen(text=text, rows=[*rows, back_row(t, desk.case.id)])
 
 
-def _due(demand: Demand) -> datetime:
-    return min((c.due_at for c in demand.clocks if c.met_at is None), default=demand.received_at)
+def carried_out_screen(t: Translator, desk: Desk) -> Screen:
+    """Several requests of one case were approved: each gets a closing letter of its own."""
+    text = t("<b>Case {number}: carried out</b>\n\nWhich request was carried out?", number=desk.case.number)
+    ahead = sorted(desk.case.approved, key=owed)[:DEMANDS_OFFERED]
+    rows = [[button(cut(kind_words(t, d).plain()), Write(case=desk.case.id, flow="done", demand=d.id))] for d in ahead]
+    return Screen(text=text, rows=[*rows, back_row(t, desk.case.id)])
 
 
 def outcomes_screen(t: Translator, desk: Desk, demand: Demand) -> Screen:
@@ -228,7 +252,7 @@ def grounds_screen(t: Translator, desk: Desk, draft: Draft, grounds: Sequence[Gr
         outcome=t(DECIDE[Outcome(draft.payload["outcome"])]),
     )
     rows = [[_ground(t, draft, ground)] for ground in grounds]
-    return Screen(text=text, rows=[*rows, [button(t.plain("Another decision"), Decide(case=desk.case.id))]])
+    return Screen(text=text, rows=[*rows, _another(t, desk, draft)])
 
 
 def _ground(t: Translator, draft: Draft, ground: Ground) -> Button:
@@ -243,22 +267,34 @@ def date_screen(t: Translator, desk: Desk, draft: Draft, ground: Ground) -> Scre
         number=desk.case.number,
         ground=ground.title.in_(t.language),
     )
-    return Screen(text=text, rows=[_another(t, desk), _drop(t, draft)])
+    return Screen(text=text, rows=[_another(t, desk, draft), _drop(t, draft)])
 
 
-def words_screen(t: Translator, desk: Desk, draft: Draft) -> Screen:
-    text = t(
+# A refusal may stand without them; an approval in part has to say in words which part is meant.
+WORDS = {
+    Outcome.REFUSED: N_(
         "<b>Case {number}: a word of explanation</b>\n\nWrite to the person why, in one message, up to {limit} "
-        "characters; or go on without: the letter already has the ground, the article and the way to complain.",
-        number=desk.case.number,
-        limit=WORDS_LIMIT,
-    )
-    rows = [[button(t.plain("Without explanation"), NoWords(draft=draft.id))], _another(t, desk), _drop(t, draft)]
-    return Screen(text=Markup("\n\n").join([text, *_language(t, desk, draft.flow)]), rows=rows)
+        "characters; or go on without: the letter already has the ground, the article and the way to complain."
+    ),
+    Outcome.PARTLY: N_(
+        "<b>Case {number}: what is granted and what is not</b>\n\nWrite to the person which part is granted and "
+        "which is not, in one message, up to {limit} characters. The ground, the article and the way to complain are "
+        "in the letter already."
+    ),
+}
 
 
-def _another(t: Translator, desk: Desk) -> list[Button]:
-    return [button(t.plain("Another decision"), Decide(case=desk.case.id))]
+def words_screen(t: Translator, desk: Desk, draft: Draft, ground: Ground) -> Screen:
+    outcome = Outcome(draft.payload["outcome"])
+    text = t(WORDS[outcome], number=desk.case.number, limit=WORDS_LIMIT)
+    silent = [button(t.plain("Without explanation"), NoWords(draft=draft.id))] if outcome is Outcome.REFUSED else []
+    parts = [text, *tipping_off(t, ground), *_language(t, desk, draft.flow)]
+    return Screen(text=PARAGRAPH.join(parts), rows=[silent, _another(t, desk, draft), _drop(t, draft)])
+
+
+def _another(t: Translator, desk: Desk, draft: Draft) -> list[Button]:
+    again = Decide(case=desk.case.id, demand=draft.payload.get("demand", ""))
+    return [button(t.plain("Back to the decisions"), again)]
 
 
 def review_screen(t: Translator, desk: Desk, proposal: Proposal, scene: Scene, *, own: bool) -> Screen:
@@ -278,6 +314,7 @@ def review_screen(t: Translator, desk: Desk, proposal: Proposal, scene: Scene, *
         lines.append(t("This is your own proposal: somebody else must confirm it."))
     else:
         lines.append(t("Above is the letter the person will get if you confirm."))
+    lines += tipping_off(t, scene.rules.grounds.get(proposal.ground or "") if proposal.text else None)
     confirm = [] if own and not scene.solo else [
         button(t.plain("Confirm"), ConfirmDecision(case=case.id, proposal=proposal.id))
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from bot.domain.cases import Case, Event, Outcome
 from bot.domain.elsewhere import STEPS
 from bot.domain.grounds import fitting
 from bot.domain.people import Draft, Visit
-from bot.domain.refusals import BadFile, DraftGone, NotFound, Stale
+from bot.domain.refusals import BadFile, DraftGone, NotFound
 from bot.domain.staff import Member
 from bot.rules import Rules
 from bot.telegram.buttons import DropForm, RewriteForm, SendBack, SendForm, TakeUpForm, Write
@@ -42,8 +42,18 @@ async def begin(
     flow = callback_data.flow
     if flow not in MOVES:
         raise NotFound
-    desk = await store.read(work.ready, callback_data.case, MOVES[flow], by=member.id)
-    draft = await store.write(drafts.begin, visit.person, flow, "text", case_id=desk.case.id, now=clock())
+    payload = {}
+    if flow == "done":
+        desk, demand = await store.read(work.to_carry_out, callback_data.case, callback_data.demand, by=member.id)
+        if demand is None:
+            await show(tap, screens.carried_out_screen(t, desk))
+            return
+        payload = {"demand": demand.id, "ground": (desk.decision and desk.decision.ground) or ""}
+    else:
+        desk = await store.read(work.ready, callback_data.case, MOVES[flow], by=member.id)
+    draft = await store.write(
+        drafts.begin, visit.person, flow, "text", case_id=desk.case.id, payload=payload, now=clock()
+    )  # fmt: skip
     await send_under(tap, screens.prompt_screen(t, desk, draft))
 
 
@@ -51,10 +61,9 @@ async def begin(
 async def begin_to_send_back(
     tap: CallbackQuery, callback_data: SendBack, store: Store, visit: Visit, member: Member, t: Translator, clock: Clock
 ) -> None:
+    proposal = await store.read(deciding.waiting, callback_data.case, callback_data.proposal, by=member.id)
     desk = await store.read(work.look, callback_data.case, by=member.id)
-    if desk.proposal is None or desk.proposal.id != callback_data.proposal:
-        raise Stale
-    payload = {"proposal": desk.proposal.id}
+    payload = {"proposal": proposal.id}
     draft = await store.write(
         drafts.begin, visit.person, "return", "text", case_id=desk.case.id, payload=payload, now=clock()
     )
@@ -100,7 +109,7 @@ async def write(
 ) -> None:
     """The words of the form; written again, they take the place of those before."""
     draft = in_hand(visit)
-    if draft.flow == "decide" and draft.payload["outcome"] != Outcome.REFUSED:
+    if draft.flow == "decide" and draft.payload["outcome"] == Outcome.FULFILLED:
         await show(message, screens.use_buttons_screen(t, draft))
         return
     text = drafts.words(message.text)
@@ -119,10 +128,15 @@ async def put_down(
     kept = await store.write(
         drafts.fill, visit.person, draft.id, step="check", values=draft.payload, now=clock()
     )  # fmt: skip
-    await _show(event, t, letter, kept)
+    await _show(event, t, letter, kept, scene.rules)
 
 
 async def _letter(store: Store, member: Member, scene: Scene, draft: Draft) -> Screen | None:
+    if draft.flow == "done":
+        desk, _ = await store.read(
+            work.to_carry_out, str(draft.case_id), draft.payload.get("demand", ""), by=member.id
+        )  # fmt: skip
+        return previews.of_form(desk, draft, scene)
     desk = await store.read(work.look, str(draft.case_id), by=member.id)
     if draft.flow == "grant":
         _, _, granted = await store.read(
@@ -137,12 +151,15 @@ async def _letter(store: Store, member: Member, scene: Scene, draft: Draft) -> S
     return previews.decision(desk, proposal, scene)
 
 
-async def _show(event: Message | CallbackQuery, t: Translator, letter: Screen | None, draft: Draft) -> None:
+async def _show(
+    event: Message | CallbackQuery, t: Translator, letter: Screen | None, draft: Draft, rules: Rules
+) -> None:  # fmt: skip
     """The letter alone, exactly as it will look, and the question about it in a message of its own."""
+    question = screens.check_screen(t, draft, rules.grounds.get(draft.payload.get("ground", "")))
     if letter:
-        await show_above(event, letter, screens.check_screen(t, draft))
+        await show_above(event, letter, question)
     else:
-        await show(event, screens.check_screen(t, draft))
+        await show(event, question)
 
 
 async def show_above(event: Message | CallbackQuery, letter: Screen, question: Screen) -> None:
@@ -161,7 +178,7 @@ async def resume(
         await entering.go_on(event, store, t, draft)
         return
     if draft.step == "check":
-        await _show(event, t, await _letter(store, member, scene, draft), draft)
+        await _show(event, t, await _letter(store, member, scene, draft), draft, scene.rules)
         return
     desk = await store.read(work.look, str(draft.case_id), by=member.id)
     await show(event, _step(t, desk, draft, scene.rules))
@@ -176,7 +193,7 @@ def _step(t: Translator, desk: work.Desk, draft: Draft, rules: Rules) -> Screen:
         case "date":
             return screens.date_screen(t, desk, draft, rules.grounds[draft.payload["ground"]])
         case "words":
-            return screens.words_screen(t, desk, draft)
+            return screens.words_screen(t, desk, draft, rules.grounds[draft.payload["ground"]])
     return screens.prompt_screen(t, desk, draft)
 
 

@@ -3,26 +3,35 @@
 from collections.abc import Callable, Mapping
 
 from bot.actions.deliveries import Letter
+from bot.actions.terms import due_of, running
+from bot.domain.cases import Pending
+from bot.domain.deadlines import Rung, days_left, is_late
 from bot.domain.notices import (
     Alarm,
     Card,
+    Confirmed,
     Content,
     Forget,
     GivenAgain,
+    Hide,
     Line,
     Notice,
     Reminder,
     Revealed,
     SentBack,
+    StillLate,
     Taken,
 )
+from bot.telegram.buttons import ReadCase
 from bot.telegram.desk import screens
 from bot.telegram.desk.reading import PAGE_LIMIT, answer_parts
 from bot.telegram.desk.words import GIVEN_AGAIN, LINE, RUNG, scope_of
-from bot.telegram.screen import Post, Scene, Screen, units
-from bot.texts import Markup, Translator
+from bot.telegram.screen import Post, Scene, Screen, button, units
+from bot.texts import N_, Markup, Translator
 
 PARAGRAPH = Markup("\n\n")
+# What a number of working days left is called; further away only half time is announced.
+NEAR = {0: Rung.MORNING, 1: Rung.DAY_BEFORE}
 
 
 def _private(t: Translator, letter: Letter, *parts: Markup) -> Post:
@@ -60,6 +69,16 @@ def sent_back(t: Translator, letter: Letter, _: Scene) -> Post:
     return _private(t, letter, head, _quote(letter.entry.text if letter.entry else None))
 
 
+def confirmed(t: Translator, letter: Letter, _: Scene) -> Post:
+    text = t("✓ Case {number}: the decision is confirmed, the answer goes to the person.", number=letter.case.number)
+    if letter.demand and letter.demand.pending is Pending.EXECUTION:
+        text = t(
+            "✓ Case {number}: the decision is confirmed, the person is told. Now it has to be carried out.",
+            number=letter.case.number,
+        )
+    return _private(t, letter, text)
+
+
 def revealed(t: Translator, letter: Letter, _: Scene) -> Post:
     """Personal values and when they go: nothing else, because the whole message is deleted."""
     if letter.contact:
@@ -91,6 +110,13 @@ def forget(t: Translator, _letter: Letter, _: Scene) -> Post:
     return Post(screen=Screen(text=t("This was shown for a while only, and is hidden now.")))
 
 
+def hidden(t: Translator, letter: Letter, _: Scene) -> Post:
+    """What stands where the person's words stood: that they came is still to be seen."""
+    text = t("Case {number}: the person's message stood here, and is hidden now.", number=letter.case.number)
+    again = [button(t.plain("Read everything"), ReadCase(case=letter.case.id))]
+    return Post(screen=Screen(text=text, rows=[again, screens.back_row(t, letter.case.id)]))
+
+
 def reminder(t: Translator, letter: Letter, scene: Scene) -> Post:
     notice = letter.delivery.notice
     if not isinstance(notice, Reminder):
@@ -99,11 +125,28 @@ def reminder(t: Translator, letter: Letter, scene: Scene) -> Post:
 
 
 def _term(t: Translator, letter: Letter, scene: Scene, rung: str, rule: str) -> Markup:
-    head = Markup("<b>") + t(RUNG[rung], number=letter.case.number) + Markup("</b>")
-    clocks = [c for d in letter.case.demands if d.open for c in d.clocks if c.rule == rule and c.met_at is None]
-    if not clocks:
-        return head
-    return head + "\n" + screens.clock_line(t, min(clocks, key=lambda clock: clock.due_at), scene)
+    """What was to be told may have been overtaken when it is sent: the days that are really left have the word."""
+    clock = min((c for _, c in running(letter.case) if c.rule == rule), key=lambda clock: clock.due_at, default=None)
+    if clock is None:
+        return _head(t, RUNG[rung], letter)
+    left = days_left(due_of(clock, scene.rules), scene.now, scene.rules.calendar)
+    reached = Rung.BREACH if left < 0 else NEAR.get(left, Rung[rung])
+    return _head(t, RUNG[reached.name], letter) + "\n" + screens.clock_line(t, clock, scene)
+
+
+def _head(t: Translator, sentence: str, letter: Letter) -> Markup:
+    return Markup("<b>") + t(sentence, number=letter.case.number) + Markup("</b>")
+
+
+def still_late(t: Translator, letter: Letter, scene: Scene) -> Post:
+    """By how many days each date was missed; what was done meanwhile is not in it."""
+    late = [c for _, c in running(letter.case) if is_late(due_of(c, scene.rules), scene.now)]
+    if not late:
+        return _private(t, letter, t("Case {number}: what was late is done.", number=letter.case.number))
+    lines = [screens.clock_line(t, clock, scene) for clock in sorted(late, key=lambda clock: clock.due_at)]
+    head = _head(t, N_("🔴 Case {number} is still late"), letter)
+    who = t("Assignee: {name}", name=(letter.desk and letter.desk.assignee) or t("nobody"))
+    return _private(t, letter, screens.LINE.join([head, *lines[: screens.DEMANDS_SHOWN], who]))
 
 
 def card(t: Translator, letter: Letter, scene: Scene) -> Post:
@@ -144,8 +187,11 @@ FOR_STAFF: Mapping[type[Notice], Words] = {
     Content: content,
     Taken: taken,
     SentBack: sent_back,
+    Confirmed: confirmed,
     Revealed: revealed,
+    Hide: hidden,
     Forget: forget,
     Reminder: reminder,
+    StillLate: still_late,
 }
 FOR_DESK: Mapping[type[Notice], Words] = {Card: card, Line: line, GivenAgain: given_again, Alarm: alarm}

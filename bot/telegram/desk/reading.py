@@ -99,31 +99,33 @@ def parts(text: str, limit: int) -> Iterator[str]:
     yield piece
 
 
-async def deliver(bot: Bot, chat_id: int, t: Translator, post: Post) -> None:
-    """Send one post; a file that Telegram no longer gives is named instead of passed over."""
+async def deliver(bot: Bot, chat_id: int, t: Translator, post: Post) -> list[int]:
+    """Send one post and return its messages; a file that Telegram no longer gives is named, not passed over."""
     text, file = post.screen.text, post.file
     if file is None:
-        await bot.send_message(chat_id, text)
-        return
+        return [(await bot.send_message(chat_id, text)).message_id]
     caption: Markup | None = text
+    sent = []
     if units(text) > CAPTION_LIMIT:
-        await bot.send_message(chat_id, text)
+        sent.append((await bot.send_message(chat_id, text)).message_id)
         caption = None
     try:
         if file.kind == "photo":
-            await bot.send_photo(chat_id, file.file_id, caption=caption)
+            shown = await bot.send_photo(chat_id, file.file_id, caption=caption)
         else:
-            await bot.send_document(chat_id, file.file_id, caption=caption)
+            shown = await bot.send_document(chat_id, file.file_id, caption=caption)
     except TelegramBadRequest:
-        await bot.send_message(
-            chat_id, t("Telegram did not pass on the file {name}. Ask for it again.", name=file.name)
-        )
+        lost = t("Telegram did not pass on the file {name}. Ask for it again.", name=file.name)
+        shown = await bot.send_message(chat_id, lost)
+    return [*sent, shown.message_id]
 
 
 def end_screen(t: Translator, case_id: str, page: Page) -> Screen:
     text = t("That is all of it.") if not page.earlier else t("These are the latest messages; there are earlier ones.")
     if not page.entries:
         text = t("Nothing more was said in this case.")
+    else:
+        text = text + "\n" + t("The messages above disappear after 60 minutes.")
     earlier = (
         [button(t.plain("Earlier messages"), ReadCase(case=case_id, page=page.number + 1))] if page.earlier else []
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.actions.desk import REASONS, Desk
 from bot.actions.terms import due_of, to_start
-from bot.domain.cases import Case, Clock, Demand, Event, Outcome, Status, may
+from bot.domain.cases import Case, Clock, Demand, Event, Outcome, Status, may, may_carry_out, may_decide
 from bot.domain.deadlines import Term, days_left
 from bot.domain.handling import Step, to_take
 from bot.domain.people import Draft
@@ -33,7 +33,7 @@ from bot.telegram.buttons import (
 from bot.telegram.changes import desk_words
 from bot.telegram.demands import GROUND, RIGHT, left_words, length_of, right_words
 from bot.telegram.desk.guard import FLOWS
-from bot.telegram.desk.words import ENTERED, KIND, LANGUAGE, OUTCOME, REASON, STATUS, SURE, scope_of
+from bot.telegram.desk.words import ENTERED, KIND, LANGUAGE, OUTCOME, PENDING, REASON, STATUS, SURE, scope_of
 from bot.telegram.screen import Button, Scene, Screen, button
 from bot.telegram.steps import STEP
 from bot.texts import Markup, Translator
@@ -98,6 +98,8 @@ def demand_lines(
         lines += [clock_line(t, clock, scene) for clock in demand.clocks]
         lines += [ahead_line(t, term, scene) for term in to_start(demand, scene.rules)]
         lines += [t("✓ {what}", what=t(STEP[Step(step)])) for step in sorted(demand.steps)]
+    if demand.pending:
+        lines.append(t(PENDING[demand.pending]))
     return LINE.join(lines)
 
 
@@ -150,9 +152,22 @@ def card_text(t: Translator, desk: Desk, scene: Scene) -> Markup:
     return Markup("\n\n").join([LINE.join(about), *_demands(t, desk, scene)])
 
 
+def marks(t: Translator, desk: Desk) -> list[Markup]:
+    """What the mark beside a term means, where one is shown."""
+    shown = _by_need(desk)[:DEMANDS_SHOWN]
+    if not any(clock.provisional and clock.met_at is None for d in shown if d.open for clock in d.clocks):
+        return []
+    return [t("(provisional): a lawyer has not signed off this term, or the calendar of that year, yet.")]
+
+
+def _by_need(desk: Desk) -> list[Demand]:
+    """Those still open first."""
+    return sorted(desk.case.demands, key=lambda demand: not demand.open)
+
+
 def _demands(t: Translator, desk: Desk, scene: Scene) -> list[Markup]:
-    """Those still open first, as many as one message can hold."""
-    by_need = sorted(desk.case.demands, key=lambda demand: not demand.open)
+    """As many as one message can hold."""
+    by_need = _by_need(desk)
     lines = [
         demand_lines(t, d, scene, desk.acting, desk.since.get(d.id), desk.appealed.get(d.id))
         for d in by_need[:DEMANDS_SHOWN]
@@ -186,7 +201,7 @@ def case_screen(t: Translator, desk: Desk, scene: Scene, member: Member, draft: 
     """The case in the private chat of a member: the workplace for its assignee, the card for everybody else."""
     duties = frozenset(duty for duty in Duty if member.may(duty))
     rows = [*_oversight(t, desk.case, duties), *_endings(t, desk, scene, duties), home_row(t)]
-    parts = [card_text(t, desk, scene)]
+    parts = [card_text(t, desk, scene), *marks(t, desk)]
     if desk.case.assignee == member.id:
         parts += change_lines(t, desk, scene)
         rows = [*_continue(t, desk.case, draft), *_work(t, desk.case, duties), *_beside(t, desk), *rows]
@@ -206,8 +221,11 @@ def workplace(t: Translator, desk: Desk, scene: Scene) -> Screen:
     """The same for an assignee of whom no more is known than that they work on cases."""
     oversight = [*_oversight(t, desk.case, ASSIGNEE), *_endings(t, desk, scene, ASSIGNEE)]
     rows = [*_work(t, desk.case, ASSIGNEE), *_beside(t, desk), *oversight, home_row(t)]
-    head = t("<b>This case is yours.</b> Only what you send with “Ask” or “Answer” reaches the person.")
-    return Screen(text=Markup("\n\n").join([head, card_text(t, desk, scene), *change_lines(t, desk, scene)]), rows=rows)
+    head = t("<b>This case is yours.</b> Only what you send with “Ask” or “Write to the person” reaches the person.")
+    return Screen(
+        text=Markup("\n\n").join([head, card_text(t, desk, scene), *marks(t, desk), *change_lines(t, desk, scene)]),
+        rows=rows,
+    )
 
 
 def _continue(t: Translator, case: Case, draft: Draft | None) -> list[list[Button]]:
@@ -223,13 +241,13 @@ def _work(t: Translator, case: Case, duties: frozenset[Duty]) -> list[list[Butto
         reading.append(button(t.plain("Who is it"), Reveal(case=case.id)))
     writing = [button(t.plain("Note"), Write(case=case.id, flow="note"))]
     if case.status is not Status.WITHDRAWN:
-        writing.insert(0, button(t.plain("Answer"), Write(case=case.id, flow="answer")))
+        writing.insert(0, button(t.plain("Write to the person"), Write(case=case.id, flow="answer")))
     if may(case, Event.ASK):
         writing.insert(0, button(t.plain("Ask"), Write(case=case.id, flow="ask")))
     doing = []
-    if may(case, Event.PROPOSE) and Duty.DECIDE in duties:
+    if may_decide(case) and Duty.DECIDE in duties:
         doing.append(button(t.plain("Decide"), Decide(case=case.id)))
-    if may(case, Event.DONE):
+    if may_carry_out(case):
         doing.append(button(t.plain("Carried out"), Write(case=case.id, flow="done")))
     steps = [button(t.plain(STEP[step]), TakeStep(case=case.id, step=step)) for step in to_take(case)]
     leaving = []

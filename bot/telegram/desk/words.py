@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.domain.cases import Channel, Outcome, Status
+from bot.domain.cases import Channel, Outcome, Pending, Status
 from bot.domain.deadlines import Rung
 from bot.domain.entries import EntryKind
 from bot.domain.handling import Step
@@ -19,6 +19,12 @@ STATUS = {
     Status.EXECUTING: N_("approved, to be carried out"),
     Status.CLOSED: N_("closed"),
     Status.WITHDRAWN: N_("withdrawn by the person"),
+}
+
+# Of one request, beside the others of its case.
+PENDING = {
+    Pending.CONFIRMATION: N_("⏳ Decided, a second person has to confirm it"),
+    Pending.EXECUTION: N_("⏳ Approved, still to be carried out"),
 }
 
 KIND = {
@@ -145,7 +151,7 @@ GRANT = {
     Kind.OBJECT_AUTOMATED: N_("Answer after the review"),
     Kind.UNPUBLISH: N_("Removed"),
     Kind.COMPLAINT: N_("Justified"),
-    Kind.QUESTION: N_("Answer"),
+    Kind.QUESTION: N_("Answer and close"),
     Kind.APPEAL: N_("Uphold the appeal"),
     Kind.RELINK: N_("Confirm the change"),
     Kind.REPRESENT: N_("Confirm the right"),

@@ -9,6 +9,7 @@ from tests.journeys.client import Client
 from tests.journeys.office import Desk
 
 NUMBER = "2026-000001"
+IN_PART = "Почту удалим, договор оставим / Поштаны алып тастаймыз, шарт қалады"
 
 
 @dataclass(kw_only=True, repr=False)
@@ -99,6 +100,8 @@ class Colleague:
             await self.actor.says(words)
         elif outcome == "Refuse":
             await self.taps("Without explanation")
+        elif outcome == "Approve in part":
+            await self.actor.says(IN_PART)
 
 
 def _data(message: Message) -> str:

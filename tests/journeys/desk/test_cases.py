@@ -40,7 +40,7 @@ async def test_the_second_to_claim_is_told_who_has_it(taken: Office) -> None:
 
 
 async def test_who_has_not_opened_a_private_chat_cannot_claim(filed: Office) -> None:
-    newcomer = filed.desk.somebody("Новичок")
+    newcomer = filed.desk.somebody("Новичок", filed.bolat.t.language)
     filed.desk.world.join(newcomer.person, filed.desk.group)
     await filed.serik.in_group.says(f"/staff add {newcomer.person.id} operator")
     at_desk = filed.desk.at_desk(newcomer, filed.desk.topics[-1])
@@ -133,7 +133,9 @@ async def test_the_responsible_person_gives_the_case_to_somebody_else(taken: Off
     await taken.dana.taps("Assign")
     await taken.dana.actor.taps("Дана")
 
-    assert taken.dana.sees("<b>This case is yours.</b> Only what you send with “Ask” or “Answer” reaches the person.")
+    assert taken.dana.sees(
+        "<b>This case is yours.</b> Only what you send with “Ask” or “Write to the person” reaches the person."
+    )
     assert taken.bolat.group_says("Case {number}: now with {name}", number=NUMBER, name="Дана")
     await taken.bolat.taps("Read everything")
     assert taken.bolat.told("Only the person who has taken the case can do this.")

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.cases import Outcome
 from bot.domain.grounds import fitting
 from bot.rules import load_rules
-from tests.journeys.desk.colleague import NUMBER, Colleague, Office
+from tests.journeys.desk.colleague import IN_PART, NUMBER, Colleague, Office
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -137,6 +137,8 @@ async def test_an_approval_in_part_says_what_stands_in_the_way_of_the_rest(taken
     await taken.dana.taps("Confirm")
     assert taken.client.actor.screen == proposed
     assert RULES.grounds[DATED].text.in_(taken.client.language) in proposed
+    assert taken.client.t.plain("What is granted and what is not:") + "\n" + IN_PART in proposed
+    assert all(route.name.in_(taken.client.language) in proposed for route in RULES.routes)
 
     await taken.bolat.writes("Carried out", "Почта удалена")
     closing = letter(taken.bolat)
@@ -144,6 +146,52 @@ async def test_an_approval_in_part_says_what_stands_in_the_way_of_the_rest(taken
 
     assert closing == taken.client.actor.screen
     assert all(route.name.in_(taken.client.language) in closing for route in RULES.routes)
+
+
+async def test_an_approval_in_part_cannot_be_put_forward_without_saying_which_part(taken: Office) -> None:
+    await taken.bolat.restricts()
+    await taken.bolat.opens_case()
+    await taken.bolat.taps("Decide")
+    await taken.bolat.taps("Approve in part")
+    await taken.bolat.actor.taps(ground(taken.bolat, DATED))
+    await taken.bolat.actor.says("31.12.2031")
+    assert not taken.bolat.has("Without explanation")
+    assert not taken.bolat.has("Put forward")
+
+    await taken.bolat.actor.says(IN_PART)
+
+    assert taken.bolat.has("Put forward")
+
+
+WARNING = (
+    "⚠️ Your own words must not say or hint that measures against money laundering were taken, or that anything was "
+    "reported: the law forbids it."
+)
+
+
+async def test_words_beside_a_ground_that_the_law_keeps_silent_about_are_warned_of(taken: Office) -> None:
+    await taken.bolat.restricts()
+    await taken.bolat.decides("Refuse", ground(taken.bolat, DATED), until="31.12.2031", words="Пока / Әзірге")
+    assert taken.bolat.shows(WARNING)
+    assert taken.bolat.t.plain(WARNING) not in letter(taken.bolat)
+    await taken.bolat.taps("Put forward")
+
+    await review(taken)
+
+    assert taken.dana.shows(WARNING)
+
+
+async def test_a_ground_about_nothing_secret_warns_of_nothing(taken: Office) -> None:
+    await taken.bolat.decides("Refuse", ground(taken.bolat, PLAIN), words="Пока / Әзірге")
+
+    assert not taken.bolat.sees(WARNING)
+
+
+async def test_what_staff_write_is_marked_as_their_words(taken: Office) -> None:
+    shown = await propose(taken, "Refuse", PLAIN, words="Мы звонили вам / Сізге қоңырау шалдық")
+
+    said = taken.client.t.plain("What the employee writes:")
+    assert f"{said}\nМы звонили вам" in shown
 
 
 async def test_nobody_confirms_their_own_decision(taken: Office) -> None:
@@ -193,7 +241,7 @@ async def test_what_was_confirmed_already_cannot_be_confirmed_or_sent_back(taken
     await taken.dana.actor.taps(taken.dana.t.plain(label), on=old)
 
     assert taken.dana.told("Something has changed meanwhile. Look at the current screen and try again.")
-    assert taken.dana.actor.message_with(taken.dana.t.plain("Assign")).text == taken.bolat.card.text
+    assert taken.bolat.card.text in taken.dana.actor.message_with(taken.dana.t.plain("Assign")).text
 
 
 async def test_a_person_who_withdraws_while_the_decision_is_checked_is_not_decided_about(taken: Office) -> None:
@@ -275,13 +323,13 @@ async def test_an_old_decide_button_is_refused_with_the_case_as_it_is_now(taken:
 
 
 async def test_two_forms_about_two_cases_do_not_push_each_other_out(taken: Office) -> None:
-    await taken.bolat.writes("Answer", "о первом")
+    await taken.bolat.writes("Write to the person", "о первом")
     await taken.desk.charlie.starts()
     second = replace(taken.client, actor=taken.desk.charlie)
     await second.files()
     await taken.bolat.claims()
     await taken.bolat.actor.says("/case 2")
-    await taken.bolat.taps("Answer")
+    await taken.bolat.taps("Write to the person")
     await taken.bolat.actor.says("о втором")
 
     await taken.bolat.opens_case()
@@ -330,3 +378,51 @@ async def test_a_closed_case_says_why_it_was_refused_and_offers_to_look_again(ta
 
     assert RULES.grounds[PLAIN].text.in_(taken.client.language) in taken.client.actor.screen
     assert taken.client.has("I do not agree")
+
+
+async def test_while_one_request_is_carried_out_another_of_the_same_case_is_decided(taken: Office) -> None:
+    await approve(taken)
+    await taken.client.actor.says("/menu")
+    await taken.client.taps("Delete my data")
+    await taken.client.taps("A part")
+    await taken.client.actor.says("и ещё старый адрес / ескі мекенжай да")
+    await taken.client.confirms()
+    assert taken.bolat.t.plain("⏳ Approved, still to be carried out") in taken.bolat.card.text
+
+    await propose(taken, "Refuse", PLAIN)
+    assert taken.bolat.t.plain("⏳ Decided, a second person has to confirm it") in taken.bolat.card.text
+    await taken.bolat.writes("Carried out", "Первое сделано / Біріншісі жасалды")
+    await taken.bolat.taps("Yes")
+    await review(taken)
+    await taken.dana.taps("Confirm")
+
+    assert taken.bolat.t.plain("closed") in taken.bolat.card.text
+    assert RULES.grounds[PLAIN].text.in_(taken.client.language) in taken.client.actor.screen
+
+
+async def test_of_two_approved_requests_the_one_that_was_carried_out_is_chosen(taken: Office) -> None:
+    await taken.client.actor.says("/menu")
+    await taken.client.taps("Delete my data")
+    await taken.client.taps("Everything")
+    await taken.client.confirms(everything=True)
+    for _ in range(2):
+        await taken.bolat.opens_case()
+        await taken.bolat.taps("Decide")
+        if not taken.bolat.has("Approve in full"):
+            await taken.bolat.actor.taps(taken.bolat.actor.buttons[0])
+        await taken.bolat.taps("Approve in full")
+        await taken.bolat.taps("Put forward")
+        await review(taken)
+        await taken.dana.taps("Confirm")
+
+    await taken.bolat.opens_case()
+    await taken.bolat.taps("Carried out")
+    everything = taken.bolat.t.plain("everything")
+    await taken.bolat.actor.taps(next(label for label in taken.bolat.actor.buttons if everything in label))
+    await taken.bolat.actor.says("Удалено всё / Бәрі алып тасталды")
+    await taken.bolat.taps("Yes")
+
+    assert taken.bolat.t.plain("approved, to be carried out") in taken.bolat.card.text
+    await taken.bolat.writes("Carried out", "И остальное / Қалғаны да")
+    await taken.bolat.taps("Yes")
+    assert taken.bolat.t.plain("closed") in taken.bolat.card.text

@@ -18,7 +18,7 @@ def last_two(colleague: Colleague) -> tuple[str, str]:
 
 
 async def test_an_answer_arrives_word_for_word_as_it_was_previewed(taken: Office) -> None:
-    await taken.bolat.writes("Answer", HELLO)
+    await taken.bolat.writes("Write to the person", HELLO)
     preview, question = last_two(taken.bolat)
     assert HELLO in preview
     assert question == taken.bolat.t.plain("Above is what the person will see. Send it?")
@@ -70,7 +70,7 @@ async def test_words_in_the_group_stay_in_the_group(taken: Office) -> None:
 
 async def test_words_written_in_the_group_are_not_taken_for_the_open_form(taken: Office) -> None:
     await taken.bolat.opens_case()
-    await taken.bolat.taps("Answer")
+    await taken.bolat.taps("Write to the person")
     await taken.bolat.in_topic.says("это коллегам")
     await taken.bolat.actor.says("а это клиенту")
     await taken.bolat.taps("Yes")
@@ -80,7 +80,7 @@ async def test_words_written_in_the_group_are_not_taken_for_the_open_form(taken:
 
 
 async def test_a_form_is_changed_before_it_is_sent(taken: Office) -> None:
-    await taken.bolat.writes("Answer", "первое")
+    await taken.bolat.writes("Write to the person", "первое")
     await taken.bolat.taps("Change")
     await taken.bolat.actor.says("второе")
     await taken.bolat.actor.says("третье")
@@ -91,7 +91,7 @@ async def test_a_form_is_changed_before_it_is_sent(taken: Office) -> None:
 
 
 async def test_an_old_yes_shows_what_would_go_out_now_instead_of_sending_it(taken: Office) -> None:
-    await taken.bolat.writes("Answer", "первое")
+    await taken.bolat.writes("Write to the person", "первое")
     old = taken.bolat.actor.message
     await taken.bolat.actor.says("второе")
 
@@ -104,7 +104,7 @@ async def test_an_old_yes_shows_what_would_go_out_now_instead_of_sending_it(take
 
 
 async def test_a_second_yes_sends_nothing_twice(taken: Office) -> None:
-    await taken.bolat.writes("Answer", HELLO)
+    await taken.bolat.writes("Write to the person", HELLO)
     data = taken.bolat.data
     await taken.bolat.taps("Yes")
     await taken.bolat.actor.forges(data)
@@ -114,7 +114,7 @@ async def test_a_second_yes_sends_nothing_twice(taken: Office) -> None:
 
 
 async def test_nothing_goes_out_when_it_is_dropped(taken: Office) -> None:
-    await taken.bolat.writes("Answer", HELLO)
+    await taken.bolat.writes("Write to the person", HELLO)
     await taken.bolat.taps("Do not send")
 
     assert taken.bolat.shows("Nothing was sent. What you had written is destroyed.")
@@ -124,7 +124,7 @@ async def test_nothing_goes_out_when_it_is_dropped(taken: Office) -> None:
 
 @pytest.mark.parametrize("command", ["/cancel", "/start", "/menu"])
 async def test_a_command_in_the_middle_keeps_what_was_written(taken: Office, command: str) -> None:
-    await taken.bolat.writes("Answer", HELLO)
+    await taken.bolat.writes("Write to the person", HELLO)
     await taken.bolat.actor.says(command)
     await taken.bolat.actor.says("просто слова")
     assert not taken.client.actor.sees(HELLO)
@@ -138,14 +138,14 @@ async def test_a_command_in_the_middle_keeps_what_was_written(taken: Office, com
 
 
 async def test_looking_at_the_case_puts_the_form_aside(taken: Office) -> None:
-    await taken.bolat.writes("Answer", HELLO)
+    await taken.bolat.writes("Write to the person", HELLO)
     await taken.bolat.opens_case()
     await taken.bolat.taps("Continue what I was writing")
     assert HELLO in last_two(taken.bolat)[0]
 
 
 async def test_a_form_is_forgotten_after_a_day(taken: Office) -> None:
-    await taken.bolat.writes("Answer", HELLO)
+    await taken.bolat.writes("Write to the person", HELLO)
     await taken.desk.passes(timedelta(hours=25))
     await taken.bolat.taps("Yes")
 
@@ -155,7 +155,7 @@ async def test_a_form_is_forgotten_after_a_day(taken: Office) -> None:
 
 async def test_a_sticker_a_file_and_an_edit_are_answered_and_lose_nothing(taken: Office) -> None:
     await taken.bolat.opens_case()
-    await taken.bolat.taps("Answer")
+    await taken.bolat.taps("Write to the person")
     await taken.bolat.actor.sends_sticker()
     assert taken.bolat.shows(
         "This cannot be passed on: only words, and with them a photo or a document up to 20 MB. Nothing is lost."
@@ -189,7 +189,7 @@ async def test_a_note_is_words_only(taken: Office) -> None:
 async def test_a_document_goes_out_with_the_words_and_nobody_else_sees_it(taken: Office, captioned: bool) -> None:
     bolat = taken.bolat
     await bolat.opens_case()
-    await bolat.taps("Answer")
+    await bolat.taps("Write to the person")
     await bolat.actor.sends_document("выписка.pdf", b"%PDF-1.4 x", caption=HELLO if captioned else None)
     if not captioned:
         limit = "The document goes with the letter. Now write the words, in one message, up to {limit} characters."
@@ -224,7 +224,7 @@ async def test_a_closing_letter_brings_its_document_once(taken: Office) -> None:
 
 async def test_an_empty_document_is_refused_and_the_form_stays(taken: Office) -> None:
     await taken.bolat.opens_case()
-    await taken.bolat.taps("Answer")
+    await taken.bolat.taps("Write to the person")
     await taken.bolat.actor.sends_document("a.pdf", b"")
     assert taken.bolat.shows("Only a photo or a document up to 20 MB that is not empty can be taken here.")
 
@@ -235,7 +235,7 @@ async def test_an_empty_document_is_refused_and_the_form_stays(taken: Office) ->
 
 
 async def test_a_text_that_is_too_long_is_told_with_its_length(taken: Office) -> None:
-    await taken.bolat.writes("Answer", "ы" * 2001)
+    await taken.bolat.writes("Write to the person", "ы" * 2001)
 
     assert taken.bolat.shows(
         "The text is too long: {length} characters, and {limit} fit. Please shorten it and send it again.",
@@ -248,14 +248,14 @@ async def test_a_text_that_is_too_long_is_told_with_its_length(taken: Office) ->
 
 
 async def test_angle_brackets_are_words(taken: Office) -> None:
-    await taken.bolat.writes("Answer", "<b>5 < 6 & 7 > 2</b>")
+    await taken.bolat.writes("Write to the person", "<b>5 < 6 & 7 > 2</b>")
     await taken.bolat.taps("Yes")
 
     assert "<b>5 < 6 & 7 > 2</b>" in taken.client.actor.screen
 
 
 async def test_who_is_dismissed_with_a_form_open_sends_nothing_and_is_told(taken: Office) -> None:
-    await taken.bolat.writes("Answer", HELLO)
+    await taken.bolat.writes("Write to the person", HELLO)
     await taken.serik.actor.says("/staff")
     await taken.serik.actor.taps("Болат")
     await taken.serik.taps("Remove from the roster")
@@ -270,7 +270,7 @@ async def test_who_is_dismissed_with_a_form_open_sends_nothing_and_is_told(taken
 
 
 async def test_the_case_given_away_meanwhile_takes_the_form_with_it(taken: Office) -> None:
-    await taken.bolat.writes("Answer", HELLO)
+    await taken.bolat.writes("Write to the person", HELLO)
     await taken.dana.opens_case()
     await taken.dana.taps("Assign")
     await taken.dana.actor.taps("Дана")

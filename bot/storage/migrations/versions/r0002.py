@@ -1,4 +1,4 @@
-"""Who is asking: one-time codes, and the locks of those who guess them."""
+"""Who is asking: one-time codes, and the locks of those who guess. Each request may wait for its own decision."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,7 +7,21 @@ revision = "0002"
 down_revision = "0001"
 
 
+def decisions_of(column: str) -> None:
+    """One decision waits at a time for each ``column``."""
+    op.drop_index("uq_proposals_open", table_name="proposals")
+    op.create_index(
+        "uq_proposals_open",
+        "proposals",
+        [column],
+        unique=True,
+        sqlite_where=sa.text("verdict IS NULL"),
+        postgresql_where=sa.text("verdict IS NULL"),
+    )
+
+
 def upgrade() -> None:
+    decisions_of("demand_id")
     op.create_table(
         "locks",
         sa.Column("key", sa.LargeBinary(length=32), nullable=False),
@@ -36,6 +50,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    decisions_of("case_id")
     op.drop_index(op.f("ix_codes_good_until"), table_name="codes")
     op.drop_table("codes")
     op.drop_index(op.f("ix_locks_at"), table_name="locks")
