@@ -18,6 +18,7 @@ from bot.telegram import letters as notices
 from bot.telegram.subject import ask_screens, case_screens, cleaning, home, strays
 from bot.telegram.subject.kinds import KINDS
 from tests import gallery_data as data
+from tests.gallery_books import my_data
 from tests.gallery_consents import consents, consents_at_desk
 from tests.gallery_data import Example, example, untranslated
 from tests.gallery_desk import DESK, every_scope
@@ -213,6 +214,7 @@ CLIENT = [
     *checking(),
     *consents(),
     *cases(),
+    *my_data(),
     *outside_of_forms(),
     *letters(),
     *decisions(),

@@ -17,9 +17,12 @@ class Kept:
 
 
 def kept(rule: Retention, rows: Iterable[Mapping[str, str | None]]) -> Kept:
-    """By the rows that the rule's day stands in: the longest counts, and one without its day has no end yet."""
-    days = [row.get(rule.starts) for row in rows]
-    if not days or any(day is None for day in days):
-        return Kept(rule=rule, until=None)
-    latest = max(date.fromisoformat(str(day)[:10]) for day in days)
-    return Kept(rule=rule, until=kept_until(latest, rule.years))
+    """By the rows that the rule's day stands in: the longest counts.
+
+    There is no end yet where one of them has no day, or none that can be read.
+    """
+    try:
+        days = [date.fromisoformat((row.get(rule.starts) or "")[:10]) for row in rows]
+    except ValueError:
+        days = []
+    return Kept(rule=rule, until=kept_until(max(days), rule.years) if days else None)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,13 +16,14 @@ from bot.sources.asking import Everything
 from bot.telegram.buttons import AskCode, AskRest, Begin, OpenCase, ShowMine, ShowTheme, WithoutCode
 from bot.telegram.screen import Button, Scene, Screen, button, cut, units
 from bot.telegram.subject.ask_screens import home_row
-from bot.texts import N_, Markup, Translator
+from bot.texts import N_, Markup, Translator, clean
 
 PARAGRAPH, LINE = Markup("\n\n"), Markup("\n")
 PAGE_LIMIT = 3000
 ROWS_SHOWN = 5
-VALUE_LIMIT = 200
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+VALUE_LIMIT, LISTED_LIMIT = 200, 40
+SUM = re.compile(r"-?\d+(\.\d+)?")
+YES_NO = {"true": N_("yes"), "false": N_("no")}
 
 # What a code that was typed comes to; "locked" has the words of its refusal.
 TRIED = {
@@ -186,7 +188,7 @@ def _list_block(t: Translator, mine: Mine, table: Table, fields: Sequence[Field]
     title = table.title.in_(t.language)
     lines = [t.many("<b>{table}</b>: {n} record", "<b>{table}</b>: {n} records", n=len(rows), table=title)]
     for row in rows[:ROWS_SHOWN]:
-        values = [value_words(t, one, row.values.get(one.id), whole=whole) for one in fields]
+        values = [value_words(t, one, row.values.get(one.id), whole=whole, limit=LISTED_LIMIT) for one in fields]
         lines.append(Markup("• ") + Markup(" · ").join(value for value in values if value))
     if len(rows) > ROWS_SHOWN:
         lines.append(t("These are the last {n}.", n=ROWS_SHOWN))
@@ -250,17 +252,19 @@ def _received(t: Translator, mine: Mine, one: Field) -> Markup:
     return t("Passed on to: {names}.", names="; ".join(names))
 
 
-def value_words(t: Translator, one: Field, value: str | None, *, whole: bool) -> Markup:
-    """A value as its reader sees it; nothing where there is none."""
+def value_words(t: Translator, one: Field, value: str | None, *, whole: bool, limit: int = VALUE_LIMIT) -> Markup:
+    """A value as its reader sees it, as much of it as ``limit`` characters; nothing where there is none."""
     seen = masked(one, value, level=Level.CODE, reveal=whole)
     if not seen:
         return Markup("")
-    if one.type is ValueType.FLAG:
-        return t("yes") if seen == "true" else t("no")
-    if one.type is ValueType.MONEY and seen == value:
+    if one.type is ValueType.FLAG and seen in YES_NO:
+        return t(YES_NO[seen])
+    if one.type is ValueType.MONEY and SUM.fullmatch(seen):
         return Markup("") + f"{seen} ₸"
-    if one.type is ValueType.MOMENT and seen == value:
-        return Markup("") + t.moment(datetime.fromisoformat(seen))
-    if one.type is ValueType.DATE and DAY.fullmatch(seen):
-        return Markup("") + t.date(date.fromisoformat(seen))
-    return Markup("") + cut(" ".join(seen.split()), VALUE_LIMIT)
+    with suppress(ValueError):
+        # What is no date, whatever the map says, is shown as it stands: it is the person's too.
+        if one.type is ValueType.MOMENT:
+            return Markup("") + t.moment(datetime.fromisoformat(seen))
+        if one.type is ValueType.DATE:
+            return Markup("") + t.date(date.fromisoformat(seen))
+    return Markup("") + cut(" ".join(clean(seen).split()), limit)
