@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.domain.cases import Case, Demand, Outcome, in_force
 from bot.domain.deadlines import Start
-from bot.domain.requests import Kind
+from bot.domain.requests import Kind, Scope
 
 
 class Step(StrEnum):
@@ -108,8 +108,11 @@ def alone(kind: Kind, outcome: Outcome) -> bool:
 
 
 def presupposed(demand: Demand, outcome: Outcome) -> Step | None:
-    """The step still to be taken before this answer can be given; None when nothing stands in the way."""
-    first = HANDLING[demand.kind].first
+    """The step still to be taken before this answer can be given; None when nothing stands in the way.
+
+    Whoever asked for a block may end it, whatever was found meanwhile.
+    """
+    first = HANDLING[demand.kind].first if demand.scope is not Scope.MINE else None
     wanted = first if outcome is not NO else None
     return wanted if wanted and wanted not in demand.steps else None
 

@@ -10,7 +10,7 @@ from bot.domain.cases import Case, Demand, Outcome, Status, due_at
 from bot.domain.deadlines import Start
 from bot.domain.grounds import NEED_GROUND, fitting
 from bot.domain.handling import EFFECTS, HANDLING, Step, alone, presupposed, to_take, waiting
-from bot.domain.requests import REQUESTS, Kind
+from bot.domain.requests import REQUESTS, Kind, Scope
 from tests.domain.moments import RULES, almaty
 
 EVERY_KIND = pytest.mark.parametrize("kind", Kind)
@@ -23,7 +23,7 @@ def demand(kind: Kind, *steps: Step) -> Demand:
     """Filed on a Monday; the steps were taken a day later."""
     clocks = clocks_for(kind, FILED, RULES)
     made = Demand(
-        id="d", kind=kind, scope=REQUESTS[kind].scopes[0], received_at=FILED, rules=RULES.version, clocks=clocks
+        id="d", kind=kind, scope=REQUESTS[kind].scopes[-1], received_at=FILED, rules=RULES.version, clocks=clocks
     )
     for step in steps:
         made = replace(moved_on(made, EFFECTS[step], RULES, LATER), steps=made.steps | {step})
@@ -35,6 +35,13 @@ def case(*demands: Demand) -> Case:
         id="c", number="2026-000001", subject_id="s", status=Status.WORKING, assignee="a", opened_at=FILED,
         due_at=due_at(demands), closed_at=None, demands=demands, version=1,
     )  # fmt: skip
+
+
+def test_whoever_asked_for_a_block_may_end_it_whatever_was_found() -> None:
+    own = replace(demand(Kind.UNBLOCK), scope=Scope.MINE)
+
+    assert presupposed(own, Outcome.FULFILLED) is None
+    assert presupposed(demand(Kind.UNBLOCK), Outcome.FULFILLED) is Step.NO_BREACH
 
 
 @EVERY_KIND

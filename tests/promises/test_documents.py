@@ -20,7 +20,7 @@ EVERY_TEXT = [(document, language) for document in DOCUMENTS for language in Lan
 CLAUSES = ["1.1", "1.2", "2.1", "2.2", "2.3", "3.1", "3.2", "4.1", "4.2", "5.1", "5.2", "6.1", "6.2", "6.3"]
 ITEMS_OF_ART_8_4 = [str(item) for item in range(1, 9)]
 FILLED = {"company": "ТОО «" + "Д" * 80 + "»", "bin": "123456789012", "contact": "privacy@" + "d" * 80 + ".kz"}
-COMMANDS = {"/menu", "/delete", "/withdraw", "/policy", "/privacy", "/developer_info"}
+COMMANDS = {"/menu", "/mydata", "/correct", "/delete", "/withdraw", "/policy", "/privacy", "/developer_info"}
 
 LATIN = {
     "telegram", "id", "v", "twelve", "ip", "cookie", "cookies", "chrome", "edge", "opera", "firefox", "safari",
