@@ -35,8 +35,8 @@ QUANTITIES = _words(
 )
 # Words out of the code: enums, names of handlers, methods, tables.
 NAMES = _words(
-    "action command dialect error event_type field flow handler kind lane language level logger method notice outcome"
-    " reason refusal result role rule setting source state status step table update_type worker"
+    "action channel command dialect error event_type field flow handler kind lane language level logger method notice"
+    " outcome reason refusal result role rule setting source state status step table update_type worker"
 )
 ALLOWED = IDS | QUANTITIES | NAMES
 

@@ -72,4 +72,4 @@ class Proving:
         try:
             await courier.send(to, Letter(subject=t.plain("Your code"), text=text))
         except CourierError as error:
-            log.warning("code_not_sent", channel=str(error))
+            log.warning("code not sent", channel=str(error))

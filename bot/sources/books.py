@@ -1,6 +1,6 @@
 """All systems of the company together: who is this, and what is held about them?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +26,7 @@ class Books:
         """The client with this number (E.164); nobody where two share it, or where a source is silent."""
         found = await find_everywhere(self.sources, Identity(phone=phone))
         if found.silent:
-            log.warning("sources_silent", sources=sorted(found.silent))
+            _log_silent(found.silent)
             return None
         keys = {source: {match.subject for match in matches} for source, matches in found.matches.items() if matches}
         if not keys or any(len(those) > 1 for those in keys.values()):
@@ -38,7 +38,7 @@ class Books:
         by_hand = {one.id: "" for one in self.map.sources.values() if one.kind is SourceKind.MANUAL}
         everything = await read_everywhere(self.sources, {**by_hand, **client.keys})
         if everything.silent:
-            log.warning("sources_silent", sources=sorted(everything.silent))
+            _log_silent(everything.silent)
         return everything
 
     async def addresses(self, client: Client) -> list[str]:
@@ -49,7 +49,7 @@ class Books:
             try:
                 records = await self.sources[one.source].read(client.keys[one.source], tables={one.table})
             except SourceError as error:
-                log.warning("sources_silent", sources=[error.source])
+                _log_silent([error.source])
                 continue
             found += [row.values.get(one.id) for row in records.tables[one.table].rows if not row.restricted]
         return [address for address in found if address]
@@ -62,3 +62,8 @@ class Books:
 def open_books(data_map: DataMap, addresses: Mapping[str, str], *, now: Callable[[], datetime]) -> Books:
     """Nothing is connected to yet. Raises BadAddress."""
     return Books(map=data_map, sources=open_sources(data_map, addresses, now=now))
+
+
+def _log_silent(sources: Iterable[str]) -> None:
+    for source in sources:
+        log.warning("source silent", source=source)

@@ -53,6 +53,10 @@ class AskRest(CallbackData, prefix="mr"):
     """What only people can look into."""
 
 
+class DownloadMine(CallbackData, prefix="md"):
+    """Everything in one file."""
+
+
 class ShowTheme(CallbackData, prefix="mt"):
     """One card of it; ``whole`` shows the values in full for a while."""
 

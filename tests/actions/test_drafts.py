@@ -146,7 +146,7 @@ async def test_stray_words_become_a_request_received_when_they_were_written(hous
     turned = await house.store.write(drafts.turn_into, person, stray.id, Kind.DELETE, now=house.now)
 
     assert (turned.flow, turned.received_at) == ("delete", NOON)
-    assert turned.payload == {"stray": "удалите всё", "scope": "part", "words": "удалите всё"}
+    assert turned.payload == {"stray": "удалите всё", "words": "удалите всё"}
     with pytest.raises(DraftGone):
         await house.store.write(drafts.turn_into, person, stray.id, Kind.DELETE, now=house.now)
 

@@ -9,10 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.datamap import Row, ValueType
 from bot.domain.languages import Language
 from bot.sandbox import company, demo
+from bot.sources.asking import Everything
 from bot.sources.books import Books
 from bot.storage.db import Store
+from bot.telegram.subject.data_file import SCHEMA, MyData, data_file, schema
+from bot.telegram.subject.data_screens import Mine
+from tests import gallery_books, gallery_data
 from tests.journeys.actors import Actor
 from tests.journeys.client import Client, of
 from tests.journeys.office import Desk
@@ -189,3 +194,58 @@ async def test_what_only_people_can_look_into_is_asked_of_them(client: Client) -
     await client.taps("Ask an employee for the rest")
 
     assert client.actor.sees("2026-000001")
+
+
+async def test_everything_is_downloaded_as_one_file_after_the_published_schema(client: Client, made: Path) -> None:
+    await proves(client)
+    await client.taps("Download as a file")
+
+    sent = client.actor.message
+    assert sent.file
+    assert sent.file.name == "mydata-2026-11-23.json"
+    text = sent.file.content.decode()
+    mine = MyData.model_validate_json(text)
+    assert mine.language is client.language
+    assert mine.completeness.answered
+    assert not mine.completeness.complete
+    with sqlite3.connect(made) as database:
+        phone = client.actor.person.phone
+        [(iin, last, email)] = database.execute("SELECT iin, last_name, email FROM clients WHERE phone = ?", [phone])
+    assert all(value in text for value in (last, email, iin[-4:]))
+    assert iin not in text
+
+
+async def test_no_file_without_a_code(desk: Desk, client: Client) -> None:
+    await proves(client)
+    await desk.passes(timedelta(minutes=31))
+    await client.taps("Download as a file")
+
+    assert client.actor.message.file is None
+    assert client.sees(CODE)
+
+
+def test_the_published_schema_is_that_of_the_file(engine: str) -> None:
+    assert SCHEMA.read_text(encoding="utf-8") == schema()
+
+
+def test_a_canary_in_every_field_of_the_map_is_in_the_file(engine: str) -> None:
+    """Of an IIN the last four digits are."""
+    rows = {
+        table.id: (
+            Row(
+                key="1",
+                values={
+                    one.id: f"canary-{one.id}-7{n:03}" for n, one in enumerate(gallery_books.MAP.of_table(table.id))
+                },
+            ),
+        )
+        for table in gallery_books.MAP.tables_of("wallet")
+    }
+    held = Everything(held=rows, outstanding=(), by_hand=(), cut=(), silent={})
+
+    text = data_file(Mine(map=gallery_books.MAP, held=held), gallery_data.scene(), Language.KK).decode()
+
+    for one in gallery_books.MAP.fields.values():
+        if one.source == "wallet":
+            value = rows[one.table][0].values[one.id] or ""
+            assert (value[-4:] if one.type is ValueType.IIN else value) in text

@@ -66,10 +66,12 @@ def makers(package: ModuleType) -> Iterator[Callable[..., object]]:
     """The functions of a package that return screens; what begins with an underscore is seen through its caller."""
     for module in modules(package):
         for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ != module.__name__:
+                continue
             returned = typing.get_type_hints(function).get("return")
             shows = {Screen, Post} & {returned, *typing.get_args(returned)}
             waits = inspect.iscoroutinefunction(function)  # what it returns, a function that does not wait has made
-            if shows and function.__module__ == module.__name__ and not name.startswith("_") and not waits:
+            if shows and not name.startswith("_") and not waits:
                 yield function
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from aiogram import Router
 from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot.actions import codes, drafts, mydata
 from bot.actions.codes import Answer
@@ -16,12 +16,13 @@ from bot.domain.people import Visit
 from bot.domain.refusals import NeedsCode, NotFound
 from bot.domain.requests import BY_STAFF, SCOPE, Kind, Scope
 from bot.sources.books import Books
-from bot.telegram.buttons import AskCode, AskRest, ShowMine, ShowTheme, WithoutCode
+from bot.telegram.buttons import AskCode, AskRest, DownloadMine, ShowMine, ShowTheme, WithoutCode
 from bot.telegram.filters import NoCommand, Step
-from bot.telegram.screen import Scene, Screen, show
+from bot.telegram.screen import Scene, Screen, answer, show
 from bot.telegram.subject import asking
 from bot.telegram.subject import data_screens as screens
 from bot.telegram.subject.ask_screens import registered_screen
+from bot.telegram.subject.data_file import data_file
 from bot.telegram.subject.data_screens import Mine
 from bot.texts import Translator
 
@@ -115,6 +116,26 @@ async def show_theme(
     mine = Mine(map=books.map, held=held)
     page, whole = callback_data.page, callback_data.whole
     await show(tap, screens.theme_screen(t, scene, mine, callback_data.theme, page, whole=whole))
+
+
+@router.callback_query(DownloadMine.filter())
+async def download(
+    tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene, books: Books | None
+) -> None:
+    """The file comes as a message of its own; its name says nothing about anybody."""
+    try:
+        held = await mydata.look(store, books, visit.person, now=scene.now) if books else None
+    except NeedsCode:
+        held = None
+    if books is None or held is None:
+        await open_mine(tap, store, visit, t, scene, books)
+        return
+    await answer(tap)
+    content = data_file(Mine(map=books.map, held=held), scene, t.language)
+    name = f"mydata-{scene.rules.calendar.day_of(scene.now)}.json"
+    if tap.bot:
+        file = BufferedInputFile(content, filename=name)
+        await tap.bot.send_document(tap.from_user.id, file, caption=screens.file_words(t))
 
 
 @router.callback_query(AskRest.filter())

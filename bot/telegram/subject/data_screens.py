@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 from bot.actions.codes import Answer, Tried
 from bot.domain.cases import Case
-from bot.domain.datamap import Correction, DataMap, Field, Row, Table, ValueType
+from bot.domain.datamap import Correction, DataMap, Field, Retention, Row, Table, ValueType
 from bot.domain.masking import shown as masked
 from bot.domain.requests import Kind, Level
 from bot.domain.retention import kept
 from bot.sources.asking import Everything
-from bot.telegram.buttons import AskCode, AskRest, Begin, OpenCase, ShowMine, ShowTheme, WithoutCode
+from bot.telegram.buttons import AskCode, AskRest, Begin, DownloadMine, OpenCase, ShowMine, ShowTheme, WithoutCode
 from bot.telegram.screen import Button, Scene, Screen, button, cut, units
 from bot.telegram.subject.ask_screens import home_row
 from bot.texts import N_, Markup, Translator, clean
@@ -48,6 +48,10 @@ class Mine:
 
     def filled(self, theme: str) -> int:
         return sum(any(row.values.get(one.id) for row in self.rows(self._table(one))) for one in self.fields(theme))
+
+    def day_of(self, rule: Retention) -> Table:
+        """The table that holds the day from which a law's years are counted."""
+        return self._table(self.map.fields[rule.starts])
 
     def _table(self, one: Field) -> Table:
         return self.map.tables[one.table]
@@ -102,7 +106,16 @@ def overview_screen(t: Translator, scene: Scene, mine: Mine) -> Screen:
         rows.append([button(t.plain("Open case {number}", number=mine.rest.number), OpenCase(case=mine.rest.id))])
     elif mine.held.by_hand:
         rows.append([button(t.plain("Ask an employee for the rest"), AskRest())])
+    if themes:
+        rows.append([button(t.plain("Download as a file"), DownloadMine())])
     return Screen(text=PARAGRAPH.join(parts), rows=[*rows, home_row(t)])
+
+
+def file_words(t: Translator) -> Markup:
+    return t(
+        "Everything that is held about you, in one file. In it the values stand in full, of an IIN the last "
+        "four digits. Telegram keeps the file until you delete it: save it and press “Clean this chat” in /help."
+    )
 
 
 def _counts(t: Translator, mine: Mine) -> Markup:
@@ -232,8 +245,7 @@ def _kept(t: Translator, mine: Mine, one: Field, *, several: bool) -> Markup:
     rule = mine.map.retention_of(one)
     if rule is None:
         return t("Kept: until you have it deleted, or the service no longer needs it.")
-    of_day = mine.map.tables[mine.map.fields[rule.starts].table]
-    end = kept(rule, [row.values for row in mine.rows(of_day)])
+    end = kept(rule, [row.values for row in mine.rows(mine.day_of(rule))])
     article = rule.article.in_(t.language)
     if end.until is None or several:
         return t("Kept: {rule} ({article}).", rule=rule.title.in_(t.language), article=article)
