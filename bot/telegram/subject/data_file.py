@@ -45,7 +45,7 @@ class About(Part):
     kept_until: str | None = Field(
         description="the last day on which a law orders to keep it; null where none does yet"
     )
-    kept_by: str | None = Field(description="that law in words, with its article")
+    article: str | None = Field(description="that law in words, with its article")
     recipients: list[Recipient]
 
 
@@ -138,7 +138,7 @@ def _about(mine: Mine, scene: Scene, one: Piece, language: Language) -> About:
         origin=one.origin.in_(language),
         method=mine.map.sources[one.source].method.in_(language),
         kept_until=end.until.isoformat() if end and end.until else None,
-        kept_by=f"{rule.title.in_(language)} ({rule.article.in_(language)})" if rule else None,
+        article=f"{rule.title.in_(language)} ({rule.article.in_(language)})" if rule else None,
         recipients=[
             Recipient(name=r.name.in_(language), country=r.country.in_(language), ground=r.ground)
             for r in mine.map.recipients_of(one)
