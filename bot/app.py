@@ -13,6 +13,7 @@ import structlog
 from aiogram.client.session.base import BaseSession
 
 from bot.actions import deliveries, roster
+from bot.actions.carrying import Carry
 from bot.actions.proving import Proving
 from bot.actions.store import Store as AnyStore
 from bot.config import Settings
@@ -47,7 +48,7 @@ T = TypeVar("T")
 
 GRACE_SECONDS = 20.0
 REMIND_SECONDS, MOVE_SECONDS, DESTROY_SECONDS = 30.0, 60.0, 60.0
-CODE_SECONDS, SEAL_SECONDS, TRACE_SECONDS, PROFILE_SECONDS = 10.0, 2.0, 5.0, 6 * 3600.0
+CODE_SECONDS, CARRY_SECONDS, SEAL_SECONDS, TRACE_SECONDS, PROFILE_SECONDS = 10.0, 10.0, 2.0, 5.0, 6 * 3600.0
 
 log = structlog.get_logger()
 
@@ -137,15 +138,19 @@ async def build(
     session.middleware(pace)
     seen = Traces(store=store, clock=time.clock)
     session.middleware(Outgoing(seen))
-    sender = Sender(bot=bot, store=store, desk=desk, rules=rules, company=company, clock=time.clock, pace=pace)
+    sender = Sender(
+        bot=bot, store=store, desk=desk, rules=rules, company=company, clock=time.clock, pace=pace, books=books
+    )
     # Without a desk its notices wait in the outbox.
     lanes = [
         _lane(Outbox(store=store, lane=lane, send=sender, clock=time.clock))
         for lane in Lane
         if lane is not Lane.DESK or desk.chat_id is not None
     ]
-    proving = [_proving(store, books, couriers or Couriers(), time)] if books else []
-    ringing = Ringing(store, tuple(loop.bell for loop in (*lanes, *proving)))
+    serving = (
+        [_proving(store, books, couriers or Couriers(), time), _carrying(store, books, rules, time)] if books else []
+    )
+    ringing = Ringing(store, tuple(loop.bell for loop in (*lanes, *serving)))
     dispatcher = make_dispatcher(
         store=ringing, clock=time.clock, rules=rules, company=company, desk=desk, seen=seen, books=books
     )
@@ -162,7 +167,7 @@ async def build(
         poller=poller,
         loops=(
             *lanes,
-            *proving,
+            *serving,
             Loop(name="deadlines", step=chores.remind, rest=partial(every, REMIND_SECONDS)),
             Loop(name="changes", step=chores.move, rest=partial(every, MOVE_SECONDS)),
             Loop(name="erasure", step=chores.destroy, rest=partial(every, DESTROY_SECONDS)),
@@ -176,6 +181,11 @@ async def build(
 def _proving(store: Store, books: Books, couriers: Couriers, time: Time) -> Loop:
     sends = Proving(store=store, books=books, couriers=couriers, clock=time.clock)
     return Loop(name="codes", step=sends.step, rest=partial(every, CODE_SECONDS))
+
+
+def _carrying(store: Store, books: Books, rules: Rules, time: Time) -> Loop:
+    carries = Carry(store=store, books=books, rules=rules, clock=time.clock)
+    return Loop(name="systems", step=carries.step, rest=partial(every, CARRY_SECONDS))
 
 
 def _lane(outbox: Outbox) -> Loop:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.actions import erasure
+from bot.actions import shredding
 from bot.actions.roster import entitled
 from bot.actions.telling import log_staff, tell_desk
 from bot.domain.cases import Case
@@ -67,8 +67,8 @@ def hand_over(tx: Tx, letter_id: int, *, by: str, now: datetime) -> Case:
         tx, "letter_handed_over", case, by=member, now=now, notice=type(letter.notice).__name__, letter=str(letter.id),
         channel=case.channel,
     )  # fmt: skip
-    if isinstance(letter.notice, Done) and erasure.asked_for_all(tx, letter.notice):
-        erasure.plan(tx, case.subject_id, now=now)
+    if isinstance(letter.notice, Done) and shredding.asked_for_all(tx, letter.notice):
+        shredding.plan(tx, case.subject_id, now=now)
     tell_desk(tx, case, now, line=f"sent_{case.channel}")
     return case
 

@@ -25,6 +25,7 @@ from bot.domain.cases import (
 )
 from bot.domain.deadlines import Start
 from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind, File
+from bot.domain.erasures import Carrying
 from bot.domain.handling import Effect, Step, waiting
 from bot.domain.notices import Card, Content, Line, Receipt
 from bot.domain.people import Draft, Subject
@@ -33,7 +34,7 @@ from bot.domain.representations import Representation
 from bot.domain.requests import FOR, FOR_ANOTHER, REQUESTS, Form, Kind, Scope, asked, complete
 from bot.domain.requests import said as told
 from bot.rules import Rules
-from bot.storage import audit, cases, drafts, entries, history, outbox, people, proposals
+from bot.storage import audit, cases, drafts, entries, erasures, history, outbox, people, proposals
 from bot.storage import relinks as records
 from bot.storage.db import Tx
 
@@ -52,6 +53,7 @@ class Shown:
     acting: Mapping[str, Representation] = field(default_factory=dict)
     since: Mapping[str, datetime] = field(default_factory=dict)  # from when on a withdrawal is in force, by its demand
     appealed: Mapping[str, tuple[str, Demand]] = field(default_factory=dict)  # case number and refusal, by the appeal
+    carried: Mapping[str, Carrying] = field(default_factory=dict)  # erasures that the bot carries out, by demand
 
 
 def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, now: datetime) -> Case:
@@ -258,6 +260,7 @@ def show(tx: Tx, person: bytes, case_id: str) -> Shown:
         acting=representations.acting_in(tx, case, named=True),
         since=ledger.since(tx, case),
         appealed=appealed(tx, case),
+        carried=erasures.of_case(tx, case.id),
     )
 
 
@@ -355,6 +358,7 @@ def withdraw(tx: Tx, person: bytes, case_id: str, *, now: datetime) -> Case:
         answered = saved.demand(demand.id)
         if demand.open and answered and not answered.open:
             representations.taken_back(tx, demand, now=now)
+            erasures.cancel(tx, demand.id, now)
     drop_decision(tx, saved, now)
     records.drop_of_case(tx, case.id, now=now)
     if not saved.open:

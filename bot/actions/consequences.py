@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.actions import ledger, relinks, representations
 from bot.actions.cases import save
-from bot.actions.erasure import call_off
+from bot.actions.shredding import call_off
 from bot.actions.telling import tell_desk
 from bot.actions.terms import reschedule
 from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, in_force, undecided, with_demand

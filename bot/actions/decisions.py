@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.actions import drafts as forms
-from bot.actions import relinks, representations
+from bot.actions import erasures, relinks, representations
 from bot.actions.cases import save
 from bot.actions.consents import after_the_last
 from bot.actions.consequences import follow
 from bot.actions.desk import at_work, impartial, not_own, picture, require, still_working
-from bot.actions.erasure import call_off
 from bot.actions.roster import entitled
+from bot.actions.shredding import call_off
 from bot.actions.telling import log_staff, tell_desk
 from bot.actions.terms import reschedule
 from bot.domain.cases import (
@@ -39,6 +39,7 @@ from bot.domain.refusals import BadDate, Empty, NeedsStep, NotFound, Stale, Wron
 from bot.domain.staff import Duty, Member, require_second
 from bot.rules import Rules
 from bot.storage import drafts, entries, outbox, people, proposals
+from bot.storage import erasures as undertaken
 from bot.storage.db import Tx
 
 
@@ -146,6 +147,7 @@ def confirm(tx: Tx, case_id: str, proposal_id: str, *, solo: bool, rules: Rules,
     """The second person says yes: a refusal reaches the person now, an approval goes to be carried out."""
     member = entitled(tx, by, Duty.CONFIRM)
     case, proposal = _waiting(tx, case_id, proposal_id)
+    solo = solo or undertaken.is_small(tx, proposal.demand_id)
     require_second(proposal.proposed_by, member.id, solo=solo)
     not_own(tx, case, member)
     demand = case.demand(proposal.demand_id)
@@ -163,6 +165,7 @@ def confirm(tx: Tx, case_id: str, proposal_id: str, *, solo: bool, rules: Rules,
         saved = _answer(tx, case, demand, proposal, Event.GRANT, rules, now)
     else:
         saved = save(tx, approved(case, demand, now), was=case)
+        erasures.approved(tx, demand.id, now=now)
         outbox.put(tx, Approved(case_id=case.id, demand_id=proposal.demand_id), to=case.subject_id, now=now)
     log_staff(tx, "decision_confirmed", case, by=member, now=now, outcome=proposal.outcome, solo=str(unseconded))
     reschedule(tx, saved, rules, now)
@@ -181,6 +184,7 @@ def _answer(tx: Tx, case: Case, demand: Demand, proposal: Proposal, event: Event
         _letter(tx, case, proposal.proposed_by, proposal.text, now)
     notice = Refused if event is Event.REFUSE else Done
     outbox.put(tx, notice(case_id=case.id, demand_id=demand.id), to=case.subject_id, now=now)
+    undertaken.cancel(tx, demand.id, now)
     return follow(tx, saved, answer, worker=proposal.proposed_by, rules=rules, now=now)
 
 
@@ -227,9 +231,11 @@ def done(tx: Tx, person: bytes, draft_id: str, *, rules: Rules, by: str, now: da
     member, case = at_work(tx, str(draft.case_id), by)
     require_event(case, Event.DONE)
     demand = approved_of(case, draft)
+    erasures.require_still(tx, demand.id)
     proposal = picture(tx, case, decided=demand.id).decision
     if proposal is None:
         raise Stale
+    erasures.by_hand(tx, demand.id, by=member.id, now=now)
     fulfilled = decided(demand, proposal.outcome, now, ground=proposal.ground, until=proposal.until)
     return _close(tx, case, fulfilled, draft, Event.DONE, member, rules, now)
 

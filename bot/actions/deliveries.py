@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.actions import by_hand, erasure, fading, ledger, representations
+from bot.actions import by_hand, fading, ledger, representations, shredding
 from bot.actions.desk import Desk, picture
 from bot.actions.fading import READ
 from bot.actions.relinks import waits
@@ -11,6 +11,7 @@ from bot.actions.telling import DESK
 from bot.domain.cases import Case, Demand
 from bot.domain.deliveries import Delivery, State
 from bot.domain.entries import Entry, EntryKind
+from bot.domain.erasures import Carrying
 from bot.domain.languages import Language
 from bot.domain.notices import (
     AboutCase,
@@ -75,7 +76,12 @@ class Letter:
 
     @property
     def erases(self) -> bool:
-        return self.demand is not None and erasure.erases(self.demand)
+        return self.demand is not None and shredding.erases(self.demand)
+
+    @property
+    def carried(self) -> Carrying | None:
+        """The erasure that the bot carries out for the demand, where it does."""
+        return self.desk.carried.get(self.demand.id) if self.desk and self.demand else None
 
     @property
     def change(self) -> Change | None:
@@ -224,8 +230,8 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
         if isinstance(notice, AboutCase):
             # The card says that the person has to be reached in another way.
             outbox.put(tx, Card(case_id=notice.case_id), to=DESK, now=now)
-    if isinstance(notice, Done) and state is State.SENT and erasure.asked_for_all(tx, notice):
-        erasure.plan(tx, delivery.recipient, now=now)
+    if isinstance(notice, Done) and state is State.SENT and shredding.asked_for_all(tx, notice):
+        shredding.plan(tx, delivery.recipient, now=now)
     if notice.audience is Audience.SUBJECT:
         _put_on_record(tx, delivery, state, reason, now)
 

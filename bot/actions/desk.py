@@ -15,6 +15,7 @@ from bot.domain.cases import Case, Demand, Event, Status, advance, with_demands
 from bot.domain.cases import require as require_event
 from bot.domain.deliveries import State
 from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind
+from bot.domain.erasures import Carrying
 from bot.domain.handling import EFFECTS, Step, waiting
 from bot.domain.languages import Language
 from bot.domain.notices import Answer, Notice, Question, Revealed, Taken
@@ -25,7 +26,7 @@ from bot.domain.relinks import Change
 from bot.domain.representations import Representation
 from bot.domain.staff import Duty, Member
 from bot.rules import Rules
-from bot.storage import cards, cases, drafts, entries, outbox, people, proposals, relinks, staff
+from bot.storage import cards, cases, drafts, entries, erasures, outbox, people, proposals, relinks, staff
 from bot.storage.db import Tx
 
 PAGE = 8
@@ -52,6 +53,7 @@ class Desk:
     by_hand: bool = False  # there is no chat: what is written to the person a member of staff sends on
     letters: int = 0  # written to the person, and not sent on yet
     appealed: Mapping[str, tuple[str, Demand]] = field(default_factory=dict)  # case number and refusal, by the appeal
+    carried: Mapping[str, Carrying] = field(default_factory=dict)  # erasures that the bot carries out, by demand
 
 
 def require(tx: Tx, case_id: str) -> Case:
@@ -89,6 +91,7 @@ def picture(tx: Tx, case: Case, *, decided: str | None = None) -> Desk:
         by_hand=unreachable == people.ELSEWHERE,
         letters=len(by_hand.waiting(tx, case)),
         appealed=appealed(tx, case),
+        carried=erasures.of_case(tx, case.id),
     )
 
 

@@ -35,16 +35,19 @@ def withdrawal(tx: Tx, subject_id: str, scope: Scope) -> tuple[Case, Demand] | N
     return max(found, key=lambda each: (each[1].open, each[1].decided_at or each[1].received_at), default=None)
 
 
-def record(tx: Tx, case: Case, demand: Demand, act: str, *, rules: Rules, by: str, now: datetime) -> None:
-    """Consent to what the demand is about was given or withdrawn: from this moment on, nothing else is true."""
+def record(
+    tx: Tx, case: Case, demand: Demand, act: str, *, rules: Rules, by: str, now: datetime, purpose: Scope | None = None
+) -> None:
+    """Consent to what the demand is about, or to this purpose, was given or withdrawn: nothing else is true now."""
+    purpose = purpose or demand.scope
     language = language_of(tx, case.subject_id)
-    edition, text = rules.purposes_edition, rules.purposes[demand.scope].digest(language)
+    edition, text = rules.purposes_edition, rules.purposes[purpose].digest(language)
     people.record_consent(
-        tx, case.subject_id, purpose=demand.scope, act=act, edition=edition, text_hash=text, language=language, now=now
+        tx, case.subject_id, purpose=purpose, act=act, edition=edition, text_hash=text, language=language, now=now
     )
     audit.append(
         tx, f"consent_{act}", by=by, at=now, case_id=case.id, subject_id=case.subject_id,
-        facts={"purpose": demand.scope, "demand": demand.id, "edition": edition, "text": text, "language": language},
+        facts={"purpose": purpose, "demand": demand.id, "edition": edition, "text": text, "language": language},
     )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.actions.cases import save
 from bot.actions.desk import still_working
-from bot.actions.erasure import call_off
 from bot.actions.relinks import moves
+from bot.actions.shredding import call_off
 from bot.actions.telling import tell_desk
 from bot.actions.terms import reschedule
 from bot.domain.cases import Case, Demand, Event, Outcome, Status, advance, undecided, with_demand

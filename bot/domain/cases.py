@@ -270,6 +270,9 @@ def undone(case: Case, demand: Demand, now: datetime) -> Case:
     left = with_demand(case, decided(demand, Outcome.WITHDRAWN, now))
     if any(d.open for d in left.demands):
         return _standing(left) if demand.pending else left
+    if demand.pending:
+        # What was decided about it is laid aside with it.
+        left = replace(left, status=Status.WORKING)
     answered = any(d.outcome is not Outcome.WITHDRAWN for d in left.demands)
     if answered and may(left, Event.RESOLVE):
         return settle(left, Event.RESOLVE, now)

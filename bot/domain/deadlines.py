@@ -31,6 +31,7 @@ class Start(StrEnum):
     BREACH_DETECTED = "breach_detected"
     CASE_CLOSED = "case_closed"
     RELINK_CONFIRMED = "relink_confirmed"
+    ERASURE_CONFIRMED = "erasure_confirmed"
 
 
 @dataclass(frozen=True, kw_only=True)

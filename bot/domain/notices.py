@@ -147,6 +147,13 @@ class Regiven(AboutCase):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlanChanged(AboutCase):
+    """What is held is not what the person's preview showed: nothing was destroyed, a new preview waits."""
+
+    demand_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fade(Notice):
     """A message that shows what the person typed is hidden; a button shows the case or the form again."""
 
@@ -270,7 +277,7 @@ NOTICES: dict[str, type[Notice]] = {
     kind.__name__: kind
     for kind in (
         Receipt, Question, Answer, Approved, Refused, Done, Late, Reopened, RepresentationEnded, Represented,
-        ChangeAhead, ChangeStopped, ChangeMade, Regiven, Fade,
+        ChangeAhead, ChangeStopped, ChangeMade, Regiven, PlanChanged, Fade,
         Content, Taken, SentBack, Confirmed, Revealed, Forget, Hide, Reminder, StillLate,
         Card, Line, GivenAgain, Alarm,
     )

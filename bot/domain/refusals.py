@@ -16,6 +16,10 @@ class WrongStatus(Refusal):
     """The case is not in a state that allows this: facts ``status``, ``event``."""
 
 
+class InMotion(Refusal):
+    """The bot itself is carrying it out in the company's systems."""
+
+
 class NotFound(Refusal):
     """No such case for this person: said the same way whether it does not exist or is somebody else's."""
 

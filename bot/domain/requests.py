@@ -285,6 +285,29 @@ def at_once(kind: Kind, scope: Scope) -> bool:
 BY_STAFF = "by_staff"
 
 
+# In a form about a deletion: what it is to be the person chooses from what the company's systems hold.
+PLAN, WORDS = "plan", "words"
+
+
+def planned(kind: Kind, payload: Mapping[str, str]) -> bool:
+    """Whether it is about a deletion of which the company's own systems can show what it will do."""
+    chosen = payload.get(SCOPE) == Scope.ALL or PLAN in payload
+    return kind is Kind.DELETE and chosen and BY_STAFF not in payload
+
+
+def to_plan(kind: Kind, scope: Scope) -> dict[str, str]:
+    """A form whose pieces are chosen from what is held, not described in words; empty for a kind that has none."""
+    return {PLAN: "1", WORDS: ""} if (kind, scope) == (Kind.DELETE, Scope.PART) else {}
+
+
+def in_words(payload: Mapping[str, str]) -> dict[str, str]:
+    """The form for staff: what is meant is written in words."""
+    kept = {name: value for name, value in payload.items() if name not in {PLAN, "fields", "digest"}}
+    if PLAN in payload:
+        kept.pop(WORDS, None)
+    return {**kept, BY_STAFF: "1"}
+
+
 def answers_itself(kind: Kind, payload: Mapping[str, str]) -> bool:
     """Whether it asks for nothing but what the company's own systems can show at once."""
     plain = payload.get(SCOPE) == Scope.ALL and not {BY_STAFF, "stray"} & payload.keys()

@@ -124,6 +124,9 @@ class HttpSource:
     async def restrict(self, op_id: str, subject: str, items: Sequence[Item]) -> Mapping[Item, Result]:
         return await self._several("restrict", op_id, subject, items)
 
+    async def release(self, op_id: str, subject: str, items: Sequence[Item]) -> Mapping[Item, Result]:
+        return await self._several("release", op_id, subject, items)
+
     async def obligations(self, subject: str) -> tuple[str, ...]:
         answer = await self._call("obligations", wire.Subject(subject=subject), wire.Outstanding)
         known = {rule.id for rule in self._map.obligations_of(self.id)}

@@ -136,10 +136,11 @@ CALLS: Mapping[str, tuple[type[Body], type[Body], str]] = {
     "correct": (Correction, Corrected, "Put a new value where the old one still stands."),
     "erase": (Several, Handled, "Destroy these values, each as the data map says."),
     "restrict": (Several, Handled, "Set these values aside: kept, and not used any more."),
+    "release": (Several, Handled, "Let these values be used again, as before they were set aside."),
     "obligations": (Subject, Outstanding, "What is outstanding and stands in the way (Art. 8(2) of Law 94-V)."),
     "map": (Nothing, Offered, "What the service knows of the data map."),
 }
-CHANGES = frozenset({"correct", "erase", "restrict"})
+CHANGES = frozenset({"correct", "erase", "restrict", "release"})
 ABOUT = (
     "A system of the company as the privacy desk asks it. Every call is a POST, so that no personal value stands in an "
     f"address. It is signed: {SIGNATURE} is 'v1=' and the HMAC-SHA256, in hex, of {TIMESTAMP}, the path and the body, "

@@ -36,6 +36,9 @@ class ManualSource:
     async def restrict(self, op_id: str, subject: str, items: Sequence[Item]) -> Mapping[Item, Result]:
         return self._all(op_id, Work.RESTRICT, items)
 
+    async def release(self, op_id: str, subject: str, items: Sequence[Item]) -> Mapping[Item, Result]:
+        return self._all(op_id, Work.RELEASE, items)
+
     async def obligations(self, subject: str) -> tuple[str, ...]:
         return ()
 

@@ -71,6 +71,7 @@ class Work(StrEnum):
     CORRECT = "correct"
     ERASE = "erase"
     RESTRICT = "restrict"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +178,10 @@ class Source(Protocol):
 
     async def restrict(self, op_id: str, subject: str, items: Sequence[Item]) -> Mapping[Item, Result]:
         """Set these values aside: kept, and not used any more."""
+        ...
+
+    async def release(self, op_id: str, subject: str, items: Sequence[Item]) -> Mapping[Item, Result]:
+        """Let these values be used again, as before they were set aside."""
         ...
 
     async def obligations(self, subject: str) -> tuple[str, ...]:

@@ -67,14 +67,22 @@ class SqlSource:
         return results
 
     async def restrict(self, op_id: str, subject: str, items: Sequence[Item]) -> Mapping[Item, Result]:
+        return await self._set_aside(op_id, subject, items, restricted=True)
+
+    async def release(self, op_id: str, subject: str, items: Sequence[Item]) -> Mapping[Item, Result]:
+        return await self._set_aside(op_id, subject, items, restricted=False)
+
+    async def _set_aside(
+        self, op_id: str, subject: str, items: Sequence[Item], *, restricted: bool
+    ) -> Mapping[Item, Result]:
         def work(connection: Connection) -> dict[Item, Result]:
             results: dict[Item, Result] = {}
             for table, some in self._by_table(items):
-                results |= self._restricted(connection, table, subject, some)
+                results |= self._marked(connection, table, subject, some, restricted=restricted)
             return results
 
         results = await self._database.write(work)
-        log.info("restricted", operation_id=op_id, source=self.id, n=len(results))
+        log.info("restricted" if restricted else "released", operation_id=op_id, source=self.id, n=len(results))
         return results
 
     async def obligations(self, subject: str) -> tuple[str, ...]:
@@ -94,15 +102,16 @@ class SqlSource:
     async def close(self) -> None:
         await self._database.close()
 
-    def _restricted(
-        self, connection: Connection, table: Table, subject: str, items: Sequence[Item]
+    def _marked(
+        self, connection: Connection, table: Table, subject: str, items: Sequence[Item], *, restricted: bool
     ) -> dict[Item, Result]:
         """Row by row where the table has a column for it, or else by the person's own row."""
         if table.restriction:
             place = self._place(connection, table)
-            found = changes.restrict(connection, place, subject, list({item.row for item in items}))
+            rows = list({item.row for item in items})
+            found = changes.set_aside(connection, place, subject, rows, restricted=restricted)
             return {item: found[item.row] for item in items}
-        found = changes.restrict(connection, self._people(connection), subject, [subject])
+        found = changes.set_aside(connection, self._people(connection), subject, [subject], restricted=restricted)
         return dict.fromkeys(items, found[subject])
 
     def _by_table(self, items: Sequence[Item]) -> list[tuple[Table, list[Item]]]:

@@ -104,18 +104,20 @@ def _target(field: Field, row: str) -> str | None:
     return None if field.erasure is Erasure.CLEAR else blank(field.type, row)
 
 
-def restrict(connection: Connection, place: Place, subject: str, keys: Sequence[str]) -> dict[str, Result]:
-    """By row. The table has a column for it (the map's check sees to it)."""
+def set_aside(
+    connection: Connection, place: Place, subject: str, keys: Sequence[str], *, restricted: bool
+) -> dict[str, Result]:
+    """By row, whether it is set aside or used again. The table has a column for it (the map's check sees to it)."""
     column = place.table.restriction
     if column is None:
         return dict.fromkeys(keys, Rejected())
     found = now(connection, place, subject, keys)
     results: dict[str, Result] = {key: Gone() for key in keys if key not in found}
-    results |= {key: AlreadyDone() if row[RESTRICTED] else Done() for key, row in found.items()}
-    open_ = [key for key, row in found.items() if not row[RESTRICTED]]
-    yes = native("true", python_type(place.column(column)))
-    for some in chunks(open_):
-        statement = update(place.real).where(place.mine(subject), place.among(some)).values({column: yes})
+    results |= {key: AlreadyDone() if bool(row[RESTRICTED]) is restricted else Done() for key, row in found.items()}
+    others = [key for key, row in found.items() if bool(row[RESTRICTED]) is not restricted]
+    mark = native("true" if restricted else "false", python_type(place.column(column)))
+    for some in chunks(others):
+        statement = update(place.real).where(place.mine(subject), place.among(some)).values({column: mark})
         if _tried(connection, statement) is None:
             results |= dict.fromkeys(some, Rejected())
     return results

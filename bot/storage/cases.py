@@ -101,7 +101,8 @@ def save(tx: Tx, case: Case, *, was: Case) -> bool:
     return done
 
 
-def take_step(tx: Tx, case_id: str, demand_id: str, step: str, *, by: str, now: datetime) -> None:
+def take_step(tx: Tx, case_id: str, demand_id: str, step: str, *, by: str | None, now: datetime) -> None:
+    """``by`` is a member of staff, or None where the bot did it in the company's systems."""
     tx.execute(insert(steps).values(demand_id=demand_id, step=step, case_id=case_id, at=now, by=by))
 
 
@@ -159,6 +160,11 @@ def of_draft(tx: Tx, draft_id: str) -> Case | None:
     """The case that filing this form has made, if it has."""
     case_id = select(demands.c.case_id).where(demands.c.draft_id == draft_id).scalar_subquery()
     return next(iter(_load(tx, cases.c.id == case_id)), None)
+
+
+def demand_of_draft(tx: Tx, draft_id: str) -> str | None:
+    """The demand that filing this form has made."""
+    return tx.execute(select(demands.c.id).where(demands.c.draft_id == draft_id)).scalar()
 
 
 def case_of_demand(tx: Tx, demand_id: str) -> Case | None:

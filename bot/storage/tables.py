@@ -206,7 +206,7 @@ clocks = Table(
     Column("alerted", String(12)),
 )
 
-# What staff have done for a demand on the way to its answer; each step is taken once.
+# What was done for a demand on the way to its answer, by staff or by the bot itself; each step is taken once.
 steps = Table(
     "steps",
     metadata,
@@ -214,7 +214,7 @@ steps = Table(
     Column("step", String(24), primary_key=True),
     Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
     Column("at", Moment, nullable=False),
-    Column("by", Id, ForeignKey("staff.id"), nullable=False),
+    Column("by", Id, ForeignKey("staff.id")),
 )
 
 # By which right somebody acts for another person: stated by the one, confirmed by staff, ended by anybody concerned.
@@ -360,6 +360,57 @@ locks = Table(
     Column("sends", Integer, nullable=False),
     Column("since", Moment),
     Column("at", Moment, nullable=False, index=True),
+)
+
+# -- what is done in the company's systems ----------------------------------------------------------------------------
+
+# An erasure that a person confirmed: who in the systems, what and which rows, sealed under a key of its own, because
+# what a law keeps falls due long after the person's own key is destroyed. `next_at`: when a worker looks at it.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("demand_id", Id, ForeignKey("demands.id"), primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("subject_id", Id, ForeignKey("subjects.id"), nullable=False, index=True),
+    Column("client", Key, index=True),
+    Column("everything", Boolean, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("plan_sealed", LargeBinary),
+    Column("digest", String(32), nullable=False),
+    Column("confirmed_at", Moment, nullable=False),
+    Column("ready_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("next_at", Moment),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+)
+Index(
+    "ix_erasures_next",
+    erasures.c.next_at,
+    sqlite_where=erasures.c.next_at.is_not(None),
+    postgresql_where=erasures.c.next_at.is_not(None),
+)
+
+# A correction that the bot makes in a system itself, sealed like an erasure; gone with its key when it is over.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("demand_id", Id, ForeignKey("demands.id"), primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("subject_id", Id, ForeignKey("subjects.id"), nullable=False, index=True),
+    Column("field", String(60), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("change_sealed", LargeBinary),
+    Column("finished_at", Moment),
+    Column("next_at", Moment),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+)
+Index(
+    "ix_corrections_next",
+    corrections.c.next_at,
+    sqlite_where=corrections.c.next_at.is_not(None),
+    postgresql_where=corrections.c.next_at.is_not(None),
 )
 
 # -- leaving the house and the record ---------------------------------------------------------------------------------

@@ -46,7 +46,48 @@ class AskCode(CallbackData, prefix="mc"):
 
 
 class WithoutCode(CallbackData, prefix="mw"):
-    """No code came: the request goes to staff."""
+    """No code came, or no plan is wanted: the request goes to staff; ``draft`` is the one that was begun."""
+
+    draft: str = ""
+
+
+class PickTheme(CallbackData, prefix="et"):
+    """What of a theme is to be deleted; without one, all themes."""
+
+    draft: str
+    theme: str = ""
+
+
+class PickPiece(CallbackData, prefix="ep"):
+    """Mark a piece of data to be deleted, or take the mark away."""
+
+    draft: str
+    field: str
+
+
+class PlanDraft(CallbackData, prefix="ev"):
+    """What happens to the data of this form."""
+
+    draft: str
+
+
+class CallOff(CallbackData, prefix="eo"):
+    """Stop a deletion before anything is destroyed."""
+
+    demand: str
+
+
+class SeePlan(CallbackData, prefix="ea"):
+    """What would happen now: something has changed since it was confirmed."""
+
+    demand: str
+
+
+class ConfirmPlan(CallbackData, prefix="ey"):
+    """Confirm exactly the plan that was ``shown``: the start of its digest."""
+
+    demand: str
+    shown: str
 
 
 class AskRest(CallbackData, prefix="mr"):
@@ -327,6 +368,12 @@ class EndRight(AboutCase, prefix="kz"):
 
     representation: str
     sure: bool = False
+
+
+class TryAgain(AboutCase, prefix="kx"):
+    """The bot tries again what a system did not take."""
+
+    demand: str
 
 
 class Review(AboutCase, prefix="kp"):

@@ -34,7 +34,7 @@ def make_dispatcher(
         disable_fsm=True, store=store, clock=clock, rules=rules, company=company, desk=desk, seen=seen, books=books
     )
     dispatcher.update.outer_middleware(Incoming(seen))
-    dispatcher.update.outer_middleware(Arrival(store, clock, desk, rules, company, at_once=books is not None))
+    dispatcher.update.outer_middleware(Arrival(store, clock, desk, rules, company, books=books))
     dispatcher.update.outer_middleware(Fading(store, clock))
     courtesy = Courtesy(recover, company.contact)
     for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):

@@ -6,11 +6,13 @@ from datetime import date
 from aiogram.filters.callback_data import CallbackData
 
 from bot.actions.deliveries import Letter
-from bot.actions.erasure import record_until
+from bot.actions.shredding import record_until
 from bot.actions.terms import due_of
 from bot.domain.cases import Demand, Outcome, in_force
 from bot.domain.deadlines import is_late
 from bot.domain.entries import Entry
+from bot.domain.erasure import Pile
+from bot.domain.erasures import Carrying
 from bot.domain.notices import (
     Answer,
     Approved,
@@ -21,6 +23,7 @@ from bot.domain.notices import (
     Fade,
     Late,
     Notice,
+    PlanChanged,
     Question,
     Receipt,
     Refused,
@@ -46,10 +49,13 @@ from bot.telegram.buttons import (
 from bot.telegram.changes import confirmed_words, takes_effect
 from bot.telegram.closing import AHEAD, APPROVED, closing
 from bot.telegram.demands import GROUND, demand_lines, for_whom, kind_of, result_of, with_wait
+from bot.telegram.piles import piles, see_plan, stop_row
 from bot.telegram.screen import Button, Post, Scene, Screen, button
 from bot.texts import N_, Markup, Translator, safe
 
 PARAGRAPH = Markup("\n\n")
+# For the three piles, beside the routes of complaint.
+RESULT_ROOM = 2200
 AFTERWARDS = N_(
     "In a day the bot destroys what it holds about you: your name, your number, your words. Only a short record that "
     "your request was answered is kept, sealed, until {day} ({article})."
@@ -117,10 +123,27 @@ def receipt(t: Translator, letter: Letter, scene: Scene) -> Post:
         head = t("<b>Your request is registered: case {number}</b>", number=letter.case.number)
     ahead = with_wait(t, AHEAD[demand.kind], scene.rules) + " " + t("You can see where it stands at any time: /cases")
     contact = t("Questions: {contact}", contact=scene.company.contact)
+    if letter.carried:
+        return _post(
+            t, letter, head, _lines(t, letter, demand, scene), _planned(t, letter.carried), contact,
+            rows=[stop_row(t, demand.id)],
+        )  # fmt: skip
     if letter.by_hand:
         ahead = t("What happens next: an employee looks into your request, and we answer you at this address.")
         contact = t("Questions: {contact}. Please name the number of the case.", contact=scene.company.contact)
     return _post(t, letter, head, _lines(t, letter, demand, scene), ahead, contact)
+
+
+def _planned(t: Translator, it: Carrying) -> Markup:
+    """What happens next to what the person has confirmed."""
+    if it.everything:
+        return t(
+            "What happens next: all of it is set aside now, and nobody uses it any more. Two employees look at the "
+            "request. It is destroyed after {moment} at the earliest; until then you can stop it with the button "
+            "below. The result comes here.",
+            moment=it.ready_at,
+        )
+    return t("What happens next: employees look at the request, then it is deleted. The result comes here.")
 
 
 def withdrawn(t: Translator, letter: Letter, scene: Scene, demand: Demand) -> Post:
@@ -258,6 +281,8 @@ def done(t: Translator, letter: Letter, scene: Scene) -> Post:
     head = t("<b>Case {number}: {result}</b>", number=letter.case.number, result=result_of(t, demand, outcome))
     what = t("Your request: {what}.", what=kind_of(t, demand))
     change = letter.change
+    if letter.carried:
+        return _erased(t, letter, scene, demand, letter.carried)
     says = confirmed_words(t, change, scene) if change else t(closing(demand.kind, outcome, demand.scope))
     parts = [head + "\n" + what, *_label(t, letter, demand), says]
     parts += _said(t, letter)
@@ -266,15 +291,42 @@ def done(t: Translator, letter: Letter, scene: Scene) -> Post:
         parts.append(routes(t, scene))
     rows = _not_agreed(t, demand) if outcome is Outcome.PARTLY else []
     if letter.erases:
-        sentence = AFTERWARDS_BY_HAND if letter.by_hand else AFTERWARDS
-        parts.append(
-            t(
-                sentence,
-                day=record_until(letter.case, scene.rules).day,
-                article=scene.rules.terms["record"].article.in_(t.language),
-            )
-        )
+        parts.append(_afterwards(t, letter, scene))
     return _post(t, letter, *parts, rows=rows, words=letter.letter)
+
+
+def _afterwards(t: Translator, letter: Letter, scene: Scene) -> Markup:
+    """What becomes of what the bot itself holds."""
+    return t(
+        AFTERWARDS_BY_HAND if letter.by_hand else AFTERWARDS,
+        day=record_until(letter.case, scene.rules).day,
+        article=scene.rules.terms["record"].article.in_(t.language),
+    )
+
+
+def _erased(t: Translator, letter: Letter, scene: Scene, demand: Demand, it: Carrying) -> Post:
+    """The preview once more, line by line, with what has become of it."""
+    head = t("<b>Case {number}: carried out</b>", number=letter.case.number)
+    what = t("Your request: {what}.", what=kind_of(t, demand))
+    parts = [head + "\n" + what, *_said(t, letter)]
+    if scene.books:
+        parts += piles(t, scene.books.map, it.portions, room=RESULT_ROOM, result=True)
+    if any(portion.pile is not Pile.ERASED for portion in it.portions):
+        parts.append(routes(t, scene))
+    if letter.erases:
+        parts.append(_afterwards(t, letter, scene))
+    return _post(t, letter, *parts, words=letter.letter)
+
+
+def plan_changed(t: Translator, letter: Letter, _: Scene) -> Post:
+    text = t(
+        "<b>Case {number}: please look again</b>\nWhat the company holds about you is not what it was when you "
+        "confirmed the deletion. So nothing was destroyed. See what would happen now, and confirm it or stop the "
+        "deletion.",
+        number=letter.case.number,
+    )
+    demand = _demand(letter)
+    return _post(t, letter, text, rows=[see_plan(t, demand.id), stop_row(t, demand.id)])
 
 
 def late(t: Translator, letter: Letter, scene: Scene) -> Post:
@@ -447,5 +499,6 @@ FOR_SUBJECT: Mapping[type[Notice], Callable[[Translator, Letter, Scene], Post]] 
     ChangeStopped: change_stopped,
     ChangeMade: change_made,
     Regiven: regiven,
+    PlanChanged: plan_changed,
     Fade: hidden,
 }

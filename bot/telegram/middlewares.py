@@ -18,6 +18,7 @@ from bot.domain.languages import Language
 from bot.domain.people import Visit
 from bot.domain.refusals import Refusal
 from bot.rules import Rules
+from bot.sources.books import Books
 from bot.telegram import refusals
 from bot.telegram.place import DeskPlace
 from bot.telegram.screen import Scene, answer
@@ -52,14 +53,14 @@ class Arrival(BaseMiddleware):
     """
 
     def __init__(
-        self, store: Store, clock: Clock, desk: DeskPlace, rules: Rules, company: Company, *, at_once: bool = False
+        self, store: Store, clock: Clock, desk: DeskPlace, rules: Rules, company: Company, *, books: Books | None = None
     ) -> None:
         self._store = store
         self._clock = clock
         self._desk = desk
         self._rules = rules
         self._company = company
-        self._at_once = at_once
+        self._books = books
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         user: User | None = data.get("event_from_user")
@@ -72,7 +73,7 @@ class Arrival(BaseMiddleware):
         data["member"] = visit.member if visit and visit.member and visit.member.active else None
         data["t"] = translator(reader_language(visit, user, self._desk, chat))
         data["scene"] = Scene(
-            now=now, rules=self._rules, company=self._company, solo=self._desk.solo, at_once=self._at_once
+            now=now, rules=self._rules, company=self._company, solo=self._desk.solo, books=self._books
         )
         return await handler(event, data)
 

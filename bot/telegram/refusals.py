@@ -18,6 +18,9 @@ WORDS: dict[type[Refusal], str] = {
     refusals.NotAssignee: N_("Only the person who has taken the case can do this."),
     refusals.NeedsSecondPerson: N_("A second person must confirm this: somebody other than the one who proposed it."),
     refusals.DecidedIt: N_("An appeal goes to somebody who did not decide what it is about: a colleague must take it."),
+    refusals.InMotion: N_(
+        "The bot itself is carrying this out in the company's systems. When it is done, the letter goes out by itself."
+    ),
     refusals.NeedsStep: N_("Before this answer one step has to be marked in the case: “{step}”."),
     refusals.NeedsRepresentation: N_(
         "The right to act for this person is not confirmed, or has ended: this request can be refused, not granted."

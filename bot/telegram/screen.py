@@ -22,6 +22,7 @@ from aiogram.types import (
 from bot.documents import Company
 from bot.domain.entries import File
 from bot.rules import Rules
+from bot.sources.books import Books
 from bot.texts import Markup
 
 NOT_MODIFIED = "message is not modified"
@@ -174,11 +175,15 @@ class Post:
 class Scene:
     """What words depend on besides the reader: the moment (UTC), the rules, the company, the shape of the desk.
 
-    ``at_once``: the company's own systems can be asked what they hold.
+    ``books``: the company's own systems, where they can be asked what they hold.
     """
 
     now: datetime
     rules: Rules
     company: Company
     solo: bool = False
-    at_once: bool = False
+    books: Books | None = None
+
+    @property
+    def at_once(self) -> bool:
+        return self.books is not None

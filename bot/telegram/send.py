@@ -18,6 +18,7 @@ from bot.domain.languages import Language
 from bot.domain.notices import Audience, Card, Fade, Forget, Hide
 from bot.domain.outcomes import Outcome
 from bot.rules import Rules
+from bot.sources.books import Books
 from bot.telegram.desk.enter_screens import hand_screen
 from bot.telegram.notices import put_into_words
 from bot.telegram.outcomes import outcome_of
@@ -44,6 +45,7 @@ class Sender:
     company: Company
     clock: Callable[[], datetime]
     pace: Pace
+    books: Books | None = None
 
     async def __call__(self, letter: Letter) -> Outcome:
         """What came of it. Raises `Revoked` when the token is no longer good."""
@@ -94,7 +96,7 @@ class Sender:
         return await self._text(chat_id, told.text, keyboard(told))
 
     def _words(self, letter: Letter) -> Post:
-        scene = Scene(now=self.clock(), rules=self.rules, company=self.company, solo=self.desk.solo)
+        scene = Scene(now=self.clock(), rules=self.rules, company=self.company, solo=self.desk.solo, books=self.books)
         return put_into_words(translator(self._language(letter)), letter, scene)
 
     def _language(self, letter: Letter) -> Language:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import codes, drafts, erasure, moving, representations, terms, traces
+from bot.actions import codes, drafts, moving, representations, shredding, terms, traces
 from bot.actions.store import Store
 from bot.rules import Rules
 from bot.storage import audit
@@ -32,8 +32,8 @@ class Chores:
         now = self.clock()
         if (
             await self.store.write(drafts.forget_expired, now=now)
-            or await self.store.write(erasure.erase_one, rules=self.rules, now=now)
-            or await self.store.write(erasure.drop_record, now=now)
+            or await self.store.write(shredding.erase_one, rules=self.rules, now=now)
+            or await self.store.write(shredding.drop_record, now=now)
             or await self.store.write(traces.forget_old, now=now)
             or await self.store.write(codes.forget_old, now=now)
         ):

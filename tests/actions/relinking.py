@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import cases, desk, drafts, erasure, moving, relinks
+from bot.actions import cases, desk, drafts, moving, relinks, shredding
 from bot.domain.cases import Case, Demand
 from bot.domain.handling import Step
 from bot.domain.people import Subject
@@ -119,13 +119,13 @@ class Relinking:
 
     async def erased_on(self, subject_id: str) -> int:
         """Plan the erasure as a delivered letter does, wait, and count the steps."""
-        await self.house.store.write(erasure.plan, subject_id, now=self.house.now)
+        await self.house.store.write(shredding.plan, subject_id, now=self.house.now)
         self.house.later(days=2)
         return await self.erases()
 
     async def erases(self) -> int:
         steps = 0
-        while await self.house.store.write(erasure.erase_one, rules=self.house.rules, now=self.house.now):
+        while await self.house.store.write(shredding.erase_one, rules=self.house.rules, now=self.house.now):
             steps += 1
             assert steps < 100, "the same person is erased again and again"
             self.house.later(seconds=1)

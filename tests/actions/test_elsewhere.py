@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.actions import by_hand, cases, desk, elsewhere, erasure, values
+from bot.actions import by_hand, cases, desk, elsewhere, shredding, values
 from bot.actions.deliveries import Letter
 from bot.domain.cases import Case, Channel, Status
 from bot.domain.deliveries import State
@@ -518,7 +518,7 @@ async def carried_out(house: House) -> tuple[Hand, Case]:
 
 
 async def erase(house: House) -> bool:
-    return await house.store.write(erasure.erase_one, rules=house.rules, now=house.now)
+    return await house.store.write(shredding.erase_one, rules=house.rules, now=house.now)
 
 
 async def test_everything_is_erased_a_day_after_the_last_letter_was_handed_over(house: House) -> None:

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.actions import cases, consents, erasure, people
+from bot.actions import cases, consents, people, shredding
 from bot.domain.cases import Case
 from bot.domain.languages import Language
 from bot.domain.refusals import ChangeWaits, NeedsConsent, NotFound, Stale, WrongStatus
@@ -143,9 +143,9 @@ class Accounts(RuleBasedStateMachine):
         subject = self.run(self.at.subject(self.persons[n]))
         if subject:
             self.run(self.house.deliver())
-            self.run(self.store.write(erasure.plan, subject.id, now=self.house.now))
+            self.run(self.store.write(shredding.plan, subject.id, now=self.house.now))
             self.house.later(days=2)
-            self.run(self.store.write(erasure.erase_one, rules=self.house.rules, now=self.house.now))
+            self.run(self.store.write(shredding.erase_one, rules=self.house.rules, now=self.house.now))
 
     @rule(n=who)
     def take_back_consent(self, n: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import pytest
 from sqlalchemy import select
 
-from bot.actions import cases, consents, decisions, desk, drafts, erasure, people, representations
+from bot.actions import cases, consents, decisions, desk, drafts, people, representations, shredding
 from bot.domain.cases import Case, Outcome, Status
 from bot.domain.entries import EntryKind, File
 from bot.domain.grounds import fitting
@@ -468,7 +468,7 @@ async def test_deleting_everything_of_another_person_leaves_the_representatives_
 
     house.later(days=3)
 
-    assert not await house.store.write(erasure.erase_one, rules=house.rules, now=house.now)
+    assert not await house.store.write(shredding.erase_one, rules=house.rules, now=house.now)
     assert await house.subject(person) == case.subject_id
     assert await house.store.read(rights.whom, await right(house, stated)) == WHOM
 
@@ -483,7 +483,7 @@ async def test_when_the_representative_is_erased_nobodys_name_or_number_stays(ho
     await house.deliver()
     house.later(days=2)
 
-    assert await house.store.write(erasure.erase_one, rules=house.rules, now=house.now)
+    assert await house.store.write(shredding.erase_one, rules=house.rules, now=house.now)
 
     assert await house.store.read(column, "whom_sealed") == [None]
     assert await house.store.read(column, "phone") == [None]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.actions import consents, deliveries, erasure, fading, people, traces
+from bot.actions import consents, deliveries, fading, people, shredding, traces
 from bot.actions.fading import FADE
 from bot.domain.deliveries import State
 from bot.domain.languages import Language
@@ -223,16 +223,16 @@ async def test_the_traces_go_with_everything_else_once_nothing_waits_to_be_hidde
     visit = await arrives(house)
     assert visit.subject
     await keep(house, AIGERIM, 1, 2)
-    await house.store.write(erasure.plan, visit.subject.id, now=house.now)
+    await house.store.write(shredding.plan, visit.subject.id, now=house.now)
     house.later(days=1)
     if waits:
         await sees(house, {10: SHOWN})
-        assert await house.store.write(erasure.erase_one, rules=house.rules, now=house.now)
+        assert await house.store.write(shredding.erase_one, rules=house.rules, now=house.now)
         assert await house.store.read(rows) == 2
         house.now += FADE
         assert len(await house.deliver()) == 1
 
-    assert await house.store.write(erasure.erase_one, rules=house.rules, now=house.now)
+    assert await house.store.write(shredding.erase_one, rules=house.rules, now=house.now)
 
     assert await house.store.read(rows) == 0
     assert (await arrives(house)).subject is None

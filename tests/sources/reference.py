@@ -77,7 +77,9 @@ class Reference:
                 )
                 return wire.Corrected(result=outcome(result))
             case wire.Several():
-                change = self._source.erase if call == "erase" else self._source.restrict
+                change = {
+                    "erase": self._source.erase, "restrict": self._source.restrict, "release": self._source.release,
+                }[call]  # fmt: skip
                 items = [Item(field=one.field, row=one.row) for one in asked.items]
                 results = await change(op_id, asked.subject, items)
                 return wire.Handled(results=[outcome(results[item]) for item in items])

@@ -325,6 +325,22 @@ async def test_who_is_set_aside_already_stays_so(house: House) -> None:
     assert await house.source.restrict("op", number_of("restricted"), [item]) == {item: AlreadyDone()}
 
 
+async def test_what_was_set_aside_is_used_again_as_before(house: House) -> None:
+    subject = number_of("ordinary")
+    before = await house.source.read(subject)
+    payment, client = (before.tables[table].rows[0].key for table in ("transactions", "clients"))
+    items = [Item(field="payment_amount", row=payment), Item(field="balance", row="1"), Item(field="iin", row=client)]
+    await house.source.restrict("op", subject, items)
+
+    first = await house.source.release("op-2", subject, items)
+    again = await house.source.release("op-2", subject, items)
+
+    assert set(first.values()) <= {Done(), AlreadyDone()}
+    assert first[items[0]] == first[items[1]] == Done()
+    assert again == dict.fromkeys(items, AlreadyDone())
+    assert await house.source.read(subject) == before
+
+
 @pytest.mark.parametrize(
     ("case", "outstanding"),
     [

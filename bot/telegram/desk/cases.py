@@ -4,16 +4,17 @@ from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
 from bot.actions import desk as work
-from bot.actions import drafts, fading, roster
+from bot.actions import drafts, erasures, fading, roster
 from bot.actions.store import Store
 from bot.domain.handling import Step
 from bot.domain.people import Visit
 from bot.domain.refusals import NotFound
 from bot.domain.staff import Duty, Member, require
 from bot.rules import Rules
-from bot.telegram.buttons import Assign, Claim, EndRight, ReadCase, Release, Reveal, TakeStep, Workplace
+from bot.telegram.buttons import Assign, Claim, EndRight, ReadCase, Release, Reveal, TakeStep, TryAgain, Workplace
 from bot.telegram.desk import reading, screens
 from bot.telegram.desk.guard import FLOWS
+from bot.telegram.desk.plan_screens import tried_screen
 from bot.telegram.desk.privately import in_private, send_privately
 from bot.telegram.filters import Private
 from bot.telegram.middlewares import Clock
@@ -99,6 +100,15 @@ async def take_step(
         return
     await store.write(work.take_step, callback_data.case, step, rules=rules, by=member.id, now=clock())
     await _show_case(tap, store, member, t, scene, callback_data.case)
+
+
+@router.callback_query(TryAgain.filter())
+async def try_again(
+    tap: CallbackQuery, callback_data: TryAgain, store: Store, member: Member, t: Translator, scene: Scene
+) -> None:
+    desk = await store.read(work.ready, callback_data.case, None, by=member.id)
+    await store.write(erasures.try_again, desk.case.id, callback_data.demand, by=member.id, now=scene.now)
+    await show(tap, tried_screen(t, desk))
 
 
 @router.callback_query(EndRight.filter())

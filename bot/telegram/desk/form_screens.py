@@ -310,12 +310,14 @@ def review_screen(t: Translator, desk: Desk, proposal: Proposal, scene: Scene, *
     change = desk.changes.get(proposal.demand_id)
     if change:
         lines.append(desk_words(t, change, scene))
-    if own and not scene.solo:
+    carried = desk.carried.get(proposal.demand_id)
+    alone = scene.solo or (carried is not None and carried.alone)
+    if own and not alone:
         lines.append(t("This is your own proposal: somebody else must confirm it."))
     else:
         lines.append(t("Above is the letter the person will get if you confirm."))
     lines += tipping_off(t, scene.rules.grounds.get(proposal.ground or "") if proposal.text else None)
-    confirm = [] if own and not scene.solo else [
+    confirm = [] if own and not alone else [
         button(t.plain("Confirm"), ConfirmDecision(case=case.id, proposal=proposal.id))
     ]  # fmt: skip
     back = button(t.plain("Send back"), SendBack(case=case.id, proposal=proposal.id))

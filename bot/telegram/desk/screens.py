@@ -1,6 +1,7 @@
 """A case as the desk sees it: the card in the group, the workplace of the assignee, the lists."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.desk import REASONS, Desk
@@ -33,6 +34,7 @@ from bot.telegram.buttons import (
 from bot.telegram.changes import desk_words
 from bot.telegram.demands import GROUND, RIGHT, left_words, length_of, right_words
 from bot.telegram.desk.guard import FLOWS
+from bot.telegram.desk.plan_screens import in_motion, plan_line, plan_parts, try_again
 from bot.telegram.desk.words import ENTERED, KIND, LANGUAGE, OUTCOME, PENDING, REASON, STATUS, SURE, scope_of
 from bot.telegram.screen import Button, Scene, Screen, button
 from bot.telegram.steps import STEP
@@ -168,12 +170,16 @@ def _by_need(desk: Desk) -> list[Demand]:
 def _demands(t: Translator, desk: Desk, scene: Scene) -> list[Markup]:
     """As many as one message can hold."""
     by_need = _by_need(desk)
-    lines = [
-        demand_lines(t, d, scene, desk.acting, desk.since.get(d.id), desk.appealed.get(d.id))
-        for d in by_need[:DEMANDS_SHOWN]
-    ]
+    lines = [_demand(t, desk, d, scene) for d in by_need[:DEMANDS_SHOWN]]
     more = len(by_need) - DEMANDS_SHOWN
     return [*lines, t.many("… and {n} more request", "… and {n} more requests", n=more)] if more > 0 else lines
+
+
+def _demand(t: Translator, desk: Desk, demand: Demand, scene: Scene) -> Markup:
+    since, appealed = desk.since.get(demand.id), desk.appealed.get(demand.id)
+    lines = demand_lines(t, demand, scene, desk.acting, since, appealed)
+    it = desk.carried.get(demand.id)
+    return lines + LINE + plan_line(t, it) if it else lines
 
 
 def card(t: Translator, desk: Desk, scene: Scene) -> Screen:
@@ -203,11 +209,15 @@ def case_screen(t: Translator, desk: Desk, scene: Scene, member: Member, draft: 
     rows = [*_oversight(t, desk.case, duties), *_endings(t, desk, scene, duties), home_row(t)]
     parts = [card_text(t, desk, scene), *marks(t, desk)]
     if desk.case.assignee == member.id:
-        parts += change_lines(t, desk, scene)
-        rows = [*_continue(t, desk.case, draft), *_work(t, desk.case, duties), *_beside(t, desk), *rows]
+        parts += [*change_lines(t, desk, scene), *_plan(t, desk, scene)]
+        rows = [*_continue(t, desk.case, draft), *_work(t, desk, duties), *_beside(t, desk), *rows]
     elif may(desk.case, Event.CLAIM) and Duty.WORK in duties:
         rows = [[button(t.plain("Claim"), Claim(case=desk.case.id))], *rows]
     return Screen(text=Markup("\n\n").join(parts), rows=rows)
+
+
+def _plan(t: Translator, desk: Desk, scene: Scene) -> list[Markup]:
+    return plan_parts(t, desk, scene.books.map) if scene.books else []
 
 
 def change_lines(t: Translator, desk: Desk, scene: Scene) -> list[Markup]:
@@ -220,7 +230,7 @@ def change_lines(t: Translator, desk: Desk, scene: Scene) -> list[Markup]:
 def workplace(t: Translator, desk: Desk, scene: Scene) -> Screen:
     """The same for an assignee of whom no more is known than that they work on cases."""
     oversight = [*_oversight(t, desk.case, ASSIGNEE), *_endings(t, desk, scene, ASSIGNEE)]
-    rows = [*_work(t, desk.case, ASSIGNEE), *_beside(t, desk), *oversight, home_row(t)]
+    rows = [*_work(t, desk, ASSIGNEE), *_beside(t, desk), *oversight, home_row(t)]
     head = t("<b>This case is yours.</b> Only what you send with “Ask” or “Write to the person” reaches the person.")
     return Screen(
         text=Markup("\n\n").join([head, card_text(t, desk, scene), *marks(t, desk), *change_lines(t, desk, scene)]),
@@ -234,8 +244,10 @@ def _continue(t: Translator, case: Case, draft: Draft | None) -> list[list[Butto
     return [[button(t.plain("Continue what I was writing"), TakeUpForm(draft=draft.id))]]
 
 
-def _work(t: Translator, case: Case, duties: frozenset[Duty]) -> list[list[Button]]:
-    """What the assignee can do in this state, and nothing else."""
+def _work(t: Translator, desk: Desk, duties: frozenset[Duty]) -> list[list[Button]]:
+    """What the assignee can do in this state, and nothing else; what the bot does itself is not theirs to do."""
+    case = desk.case
+    by_hand = replace(case, demands=tuple(d for d in case.demands if not in_motion(desk, d.id)))
     reading = [button(t.plain("Read everything"), ReadCase(case=case.id))]
     if case.open and Duty.REVEAL in duties:
         reading.append(button(t.plain("Who is it"), Reveal(case=case.id)))
@@ -247,13 +259,13 @@ def _work(t: Translator, case: Case, duties: frozenset[Duty]) -> list[list[Butto
     doing = []
     if may_decide(case) and Duty.DECIDE in duties:
         doing.append(button(t.plain("Decide"), Decide(case=case.id)))
-    if may_carry_out(case):
+    if may_carry_out(by_hand):
         doing.append(button(t.plain("Carried out"), Write(case=case.id, flow="done")))
-    steps = [button(t.plain(STEP[step]), TakeStep(case=case.id, step=step)) for step in to_take(case)]
+    steps = [button(t.plain(STEP[step]), TakeStep(case=case.id, step=step)) for step in to_take(by_hand)]
     leaving = []
     if may(case, Event.RELEASE):
         leaving.append(button(t.plain("Give back"), Release(case=case.id)))
-    return [reading, writing, *([step] for step in steps[:STEPS_SHOWN]), doing, leaving]
+    return [reading, writing, *([step] for step in steps[:STEPS_SHOWN]), *try_again(t, desk), doing, leaving]
 
 
 def _beside(t: Translator, desk: Desk) -> list[list[Button]]:

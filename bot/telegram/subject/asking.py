@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 
 from aiogram import Router
 from aiogram.exceptions import TelegramAPIError
@@ -15,9 +16,9 @@ from bot.actions.purposes import State
 from bot.actions.store import Store
 from bot.documents import consent
 from bot.domain import requests
-from bot.domain.cases import Demand
+from bot.domain.cases import Case, Demand
 from bot.domain.people import Draft, Visit
-from bot.domain.refusals import BadPhone, DraftGone, NotFound, NotYourContact, Refusal
+from bot.domain.refusals import BadPhone, CodeLocked, DraftGone, NeedsCode, NotFound, NotYourContact, Refusal
 from bot.domain.representations import Representation
 from bot.domain.requests import FOR, REQUESTS, SCOPE, Form, Kind, Question, Scope
 from bot.telegram.buttons import (
@@ -32,6 +33,9 @@ from bot.telegram.buttons import (
     Disagree,
     DropDraft,
     Pick,
+    PickPiece,
+    PickTheme,
+    PlanDraft,
     Rewrite,
     ShowConsent,
     ShowWhole,
@@ -42,14 +46,15 @@ from bot.telegram.filters import Asked, NoCommand
 from bot.telegram.refusals import words
 from bot.telegram.screen import Scene, Screen, answer, send, show
 from bot.telegram.subject import ask_screens as screens
+from bot.telegram.subject import planning
 from bot.telegram.subject.consent_screens import overview_screen
-from bot.telegram.subject.data_screens import code_screen
+from bot.telegram.subject.data_screens import code_screen, locked_screen
 from bot.telegram.subject.kinds import KINDS
 from bot.texts import Translator
 
 router = Router()
 DIGITS_OF_A_NUMBER = 5
-CODE = "code"
+CODE, THEN = "code", "then"
 COMMANDS = {"correct": Kind.CORRECT, "delete": Kind.DELETE}
 
 
@@ -64,6 +69,11 @@ async def go_on(
         # Nothing is filed: what was begun is answered by the company's own systems.
         await store.write(drafts.discard, visit.person, draft.id, now=scene.now)
         await ask_code(event, store, visit, t, scene)
+    elif ready and not another and scene.at_once and requests.planned(Kind(draft.flow), draft.payload):
+        await plan(event, store, t, scene, visit, draft)
+    elif ready and another and requests.PLAN in draft.payload:
+        # What somebody else's data are is not shown here: it is written in words.
+        await to_staff(event, store, t, scene, visit, draft)
     elif ready and not another and requests.at_once(Kind(draft.flow), Scope(draft.payload[SCOPE])):
         await store.write(purposes.finish, visit.person, draft, rules=scene.rules, now=scene.now)
         await show_consents(event, store, t, scene, visit)
@@ -71,11 +81,46 @@ async def go_on(
         await show_step(event, store, t, scene, visit, draft)
 
 
-async def ask_code(event: CallbackQuery | Message, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
-    """Who asks is proven by a code before anything is shown; it is typed into a form of its own."""
+async def ask_code(
+    event: CallbackQuery | Message, store: Store, visit: Visit, t: Translator, scene: Scene, *, then: str = ""
+) -> None:
+    """Who asks is proven by a code before anything is shown; it is typed into a form of its own.
+
+    ``then`` is the form that goes on when the code was right.
+    """
     await store.write(codes.ask, visit.person, now=scene.now)
-    await store.write(drafts.begin, visit.person, CODE, CODE, now=scene.now)
-    await show(event, code_screen(t))
+    payload = {THEN: then} if then else {}
+    await store.write(drafts.begin, visit.person, CODE, CODE, payload=payload, now=scene.now)
+    await show(event, code_screen(t, then=then))
+
+
+async def plan(
+    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
+) -> None:
+    """What a deletion will do, for whoever has proven to be the client."""
+    try:
+        await planning.show_plan(event, store, t, scene, visit, draft)
+    except NeedsCode:
+        await _prove(event, store, t, scene, visit, draft)
+
+
+async def _prove(
+    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
+) -> None:
+    try:
+        await ask_code(event, store, visit, t, scene, then=draft.id)
+    except CodeLocked as locked:
+        await show(event, locked_screen(t, datetime.fromisoformat(str(locked.facts["until"])), then=draft.id))
+
+
+async def to_staff(
+    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
+) -> None:
+    """The same request for staff, who make sure by other means that it is the person."""
+    payload = requests.in_words(draft.payload)
+    step = requests.step_of(Kind(draft.flow), payload)
+    again = await store.write(drafts.rewrite, visit.person, draft, step, payload, now=scene.now)
+    await go_on(event, store, t, scene, visit, again)
 
 
 async def _step(store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft) -> Screen:
@@ -233,7 +278,8 @@ async def choose(
         chosen = await store.write(drafts.answer, visit.person, draft.id, SCOPE, callback_data.scope, now=scene.now)
         await go_on(tap, store, t, scene, visit, chosen)
     else:
-        await open_form(tap, store, visit, t, scene, kind, {SCOPE: callback_data.scope})
+        planned = requests.to_plan(kind, Scope(callback_data.scope)) if scene.at_once else {}
+        await open_form(tap, store, visit, t, scene, kind, {SCOPE: callback_data.scope, **planned})
 
 
 async def _switch_off(
@@ -516,7 +562,66 @@ async def show_whole(
 async def confirm(
     tap: CallbackQuery, callback_data: Confirm, store: Store, visit: Visit, t: Translator, scene: Scene
 ) -> None:
-    case = await store.write(
-        cases.file, visit.person, callback_data.draft, version=callback_data.version, rules=scene.rules, now=scene.now
-    )
-    await show(tap, screens.registered_screen(t, case))
+    draft = visit.draft
+    if (
+        draft
+        and draft.id == callback_data.draft
+        and scene.at_once
+        and requests.planned(Kind(draft.flow), draft.payload)
+    ):
+        case = await _confirm_plan(tap, store, t, scene, visit, draft, callback_data.version)
+    else:
+        case = await store.write(
+            cases.file, visit.person, callback_data.draft, version=callback_data.version, rules=scene.rules,
+            now=scene.now,
+        )  # fmt: skip
+    if case:
+        await show(tap, screens.registered_screen(t, case))
+
+
+async def _confirm_plan(
+    tap: CallbackQuery, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft, version: int
+) -> Case | None:
+    """None where something else has to be shown first: a code, or what has changed."""
+    try:
+        return await planning.confirm(tap, store, t, scene, visit, draft, version)
+    except NeedsCode:
+        await _prove(tap, store, t, scene, visit, draft)
+        return None
+
+
+@router.callback_query(PickTheme.filter())
+async def pick_theme(
+    tap: CallbackQuery, callback_data: PickTheme, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    draft = await _to_mark(store, visit, callback_data.draft, scene)
+    try:
+        await planning.choose(tap, store, t, scene, visit, draft, theme=callback_data.theme)
+    except NeedsCode:
+        await _prove(tap, store, t, scene, visit, draft)
+
+
+@router.callback_query(PickPiece.filter())
+async def pick_piece(
+    tap: CallbackQuery, callback_data: PickPiece, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    draft = await _to_mark(store, visit, callback_data.draft, scene)
+    try:
+        await planning.mark(tap, store, t, scene, visit, draft, callback_data.field)
+    except NeedsCode:
+        await _prove(tap, store, t, scene, visit, draft)
+
+
+async def _to_mark(store: Store, visit: Visit, draft_id: str, scene: Scene) -> Draft:
+    draft = await held(store, visit, draft_id, scene)
+    if requests.PLAN not in draft.payload or not scene.at_once:
+        raise NotFound
+    return draft
+
+
+@router.callback_query(PlanDraft.filter())
+async def plan_draft(
+    tap: CallbackQuery, callback_data: PlanDraft, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    draft = await held(store, visit, callback_data.draft, scene)
+    await go_on(tap, store, t, scene, visit, draft)

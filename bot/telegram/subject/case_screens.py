@@ -6,9 +6,11 @@ from datetime import datetime
 from bot.actions.cases import PAGE, Shown
 from bot.domain.cases import Case, Demand, Outcome, Status, foremost, in_force, may_take_back
 from bot.domain.entries import Entry, EntryKind
+from bot.domain.erasures import TO_CALL_OFF, State
 from bot.domain.handling import Step
 from bot.telegram.buttons import AddToCase, Disagree, MyCases, OpenCase, WithdrawCase
 from bot.telegram.demands import demand_lines, kind_of, said
+from bot.telegram.piles import see_plan, stop_row, where_it_stands
 from bot.telegram.screen import TEXT_LIMIT, Button, Scene, Screen, button, cut, units
 from bot.telegram.subject.ask_screens import home_row
 from bot.texts import N_, Markup, Translator, clean
@@ -59,6 +61,12 @@ EVENTS = {
     "decision_proposed": N_("A decision was prepared and is being checked"),
     "decision_confirmed": N_("The decision was confirmed"),
     "demand_carried_out": N_("The decision was carried out"),
+    "erasure_confirmed": N_("You confirmed what is to be deleted"),
+    "erasure_set_aside": N_("The data were set aside"),
+    "erasure_changed": N_("The data have changed since you confirmed"),
+    "erasure_called_off": N_("You stopped the deletion"),
+    "erasure_done": N_("The data were deleted, and the systems were read again"),
+    "kept_data_destroyed": N_("What was kept by law fell due and was destroyed"),
     "case_withdrawn": N_("You withdrew the case"),
     "requests_withdrawn": N_("You took back what was still to be decided"),
     "consent_withdrawn": N_("The consent was withdrawn"),
@@ -108,7 +116,7 @@ def case_screen(t: Translator, shown: Shown, scene: Scene, page: int = 0) -> Scr
     demands = foremost(case.demands, DEMANDS_LIMIT, page)
     parts = [
         t("<b>Case {number}</b>\nStatus: {status}", number=case.number, status=t(STATUS[case.status])),
-        *(demand_lines(t, d, scene, shown.acting, shown.since.get(d.id), shown.appealed.get(d.id)) for d in demands),
+        *(_demand(t, shown, d, scene) for d in demands),
         *more_words(t, case, page),
         next_words(t, case),
     ]
@@ -118,10 +126,26 @@ def case_screen(t: Translator, shown: Shown, scene: Scene, page: int = 0) -> Scr
     rows = [_other_requests(t, case, page), *_refused(t, demands)]
     if case.open:
         rows.append([button(t.plain("Add a message or a document"), AddToCase(case=case.id))])
+    rows += _deletions(t, shown)
     if may_take_back(case):
         rows.append([button(t.plain("Take the request back"), WithdrawCase(case=case.id))])
     rows.append([button(t.plain("All my cases"), MyCases()), *home_row(t)])
     return Screen(text=PARAGRAPH.join(parts), rows=rows, fades=True, again=OpenCase(case=case.id))
+
+
+def _demand(t: Translator, shown: Shown, demand: Demand, scene: Scene) -> Markup:
+    since, appealed = shown.since.get(demand.id), shown.appealed.get(demand.id)
+    lines = demand_lines(t, demand, scene, shown.acting, since, appealed)
+    it = shown.carried.get(demand.id)
+    return lines + "\n" + where_it_stands(t, it) if it and demand.open else lines
+
+
+def _deletions(t: Translator, shown: Shown) -> list[list[Button]]:
+    """What the person can still do about a deletion that the bot carries out."""
+    ahead = [it for id_, it in shown.carried.items() if (demand := shown.case.demand(id_)) and demand.open]
+    looks = [see_plan(t, it.demand_id) for it in ahead if it.state is State.CHANGED]
+    stops = [stop_row(t, it.demand_id) for it in ahead if it.state in TO_CALL_OFF]
+    return [*looks, *stops]
 
 
 def next_words(t: Translator, case: Case) -> Markup:

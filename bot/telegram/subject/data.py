@@ -72,7 +72,13 @@ async def show_mine(
 
 @router.callback_query(AskCode.filter())
 async def another_code(tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
-    await asking.ask_code(tap, store, visit, t, scene)
+    await asking.ask_code(tap, store, visit, t, scene, then=_then(visit))
+
+
+def _then(visit: Visit) -> str:
+    """The form that waits for the code."""
+    draft = visit.draft
+    return draft.payload.get(asking.THEN, "") if draft and draft.flow == asking.CODE else ""
 
 
 @router.message(Step(asking.CODE, asking.CODE), NoCommand())
@@ -84,20 +90,31 @@ async def type_code(
         await message.delete()
     typed = digits_of(message.text or "")
     tried = await store.write(codes.enter, visit.person, typed, now=scene.now) if typed else None
+    then = _then(visit)
     if tried and tried.answer is Answer.RIGHT and books:
         await store.write(drafts.put_aside, visit.person)
         await show(message, Screen(text=t("Thank you: it is you.")))
+        if then:
+            draft = await store.write(drafts.take_up, visit.person, then, now=scene.now)
+            await asking.go_on(message, store, t, scene, visit, draft)
+            return
         await show_mine(message, store, visit, t, scene, books)
     elif tried and tried.answer is Answer.LOCKED and tried.until:
         await store.write(drafts.put_aside, visit.person)
-        await show(message, screens.locked_screen(t, tried.until))
+        await show(message, screens.locked_screen(t, tried.until, then=then))
     else:
-        await show(message, screens.code_screen(t, tried))
+        await show(message, screens.code_screen(t, tried, then=then))
 
 
 @router.callback_query(WithoutCode.filter())
-async def without_code(tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
+async def without_code(
+    tap: CallbackQuery, callback_data: WithoutCode, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
     """The request goes to staff, who make sure by other means that it is the person."""
+    if callback_data.draft:
+        draft = await asking.held(store, visit, callback_data.draft, scene)
+        await asking.to_staff(tap, store, t, scene, visit, draft)
+        return
     await asking.open_form(tap, store, visit, t, scene, Kind.ACCESS, {SCOPE: Scope.ALL, BY_STAFF: "1"})
 
 

@@ -57,7 +57,7 @@ class Mine:
         return self.map.tables[one.table]
 
 
-def code_screen(t: Translator, tried: Tried | None = None) -> Screen:
+def code_screen(t: Translator, tried: Tried | None = None, *, then: str = "") -> Screen:
     """The same for a client and for a stranger: whether there was somebody to send a code to is not told."""
     text = t(
         "<b>Is it you?</b>\n\nIf the company knows your number, a code of six digits has just been sent to the e-mail "
@@ -65,7 +65,7 @@ def code_screen(t: Translator, tried: Tried | None = None) -> Screen:
         "the chat at once.\n\nNo code came? Then an employee answers your request."
     )
     rows = [
-        [button(t.plain("Send another code"), AskCode()), button(t.plain("No code came"), WithoutCode())],
+        [button(t.plain("Send another code"), AskCode()), button(t.plain("No code came"), WithoutCode(draft=then))],
         home_row(t),
     ]
     return Screen(text=PARAGRAPH.join([*_tried(t, tried), text]), rows=rows)
@@ -81,13 +81,13 @@ def _tried(t: Translator, tried: Tried | None) -> list[Markup]:
     return [t(TRIED[tried.answer])] if tried and tried.answer in TRIED else []
 
 
-def locked_screen(t: Translator, until: datetime) -> Screen:
+def locked_screen(t: Translator, until: datetime, *, then: str = "") -> Screen:
     text = t(
         "<b>Too many codes did not fit</b>\n\nYou can try again from {until} on. You need not wait: without a code an "
         "employee answers your request.",
         until=until,
     )
-    return Screen(text=text, rows=[[button(t.plain("File without a code"), WithoutCode())], home_row(t)])
+    return Screen(text=text, rows=[[button(t.plain("File without a code"), WithoutCode(draft=then))], home_row(t)])
 
 
 def overview_screen(t: Translator, scene: Scene, mine: Mine) -> Screen:

@@ -3,7 +3,18 @@
 from aiogram import Router
 
 from bot.telegram.filters import Private
-from bot.telegram.subject import asking, cases, cleaning, consents, data, home, objecting, representing, strays
+from bot.telegram.subject import (
+    asking,
+    cases,
+    cleaning,
+    consents,
+    data,
+    home,
+    objecting,
+    planning,
+    representing,
+    strays,
+)
 
 router = Router(name="subject")
 for observer in (router.message, router.edited_message, router.callback_query):
@@ -12,6 +23,7 @@ for observer in (router.message, router.edited_message, router.callback_query):
 # Commands and menus first: a command in the middle of a form is a command, not an answer.
 router.include_routers(
     home.router, cleaning.router, cases.router, consents.router, representing.router, objecting.router, data.router,
+    planning.router,
     asking.router,
     strays.router,
 )  # fmt: skip

@@ -1,26 +1,22 @@
 """A client proves who they are and sees at once what the company's own database holds about them."""
 
 import re
-import shutil
 import sqlite3
-from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.domain.datamap import Row, ValueType
 from bot.domain.languages import Language
-from bot.sandbox import company, demo
+from bot.sandbox import company
 from bot.sources.asking import Everything
-from bot.sources.books import Books
-from bot.storage.db import Store
 from bot.telegram.subject.data_file import SCHEMA, MyData, data_file, schema
 from bot.telegram.subject.data_screens import Mine
 from tests import gallery_books, gallery_data
-from tests.journeys.actors import Actor
-from tests.journeys.client import Client, of
+from tests.journeys.client import Client
 from tests.journeys.office import Desk
+from tests.journeys.systems.proving import code_of, comes_to_the_code, proves
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 CODE = (
@@ -28,53 +24,6 @@ CODE = (
     "address or the phone it has for you. Type the code here within five minutes. Your message is removed from "
     "the chat at once.\n\nNo code came? Then an employee answers your request."
 )
-DIGITS = re.compile(r"\b\d{6}\b")
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The company's database, made once."""
-    folder = tmp_path_factory.mktemp("company")
-    company.build(folder / "made.db", 60, today=date(2026, 11, 23))
-    return folder / "made.db"
-
-
-@pytest.fixture
-async def books(made: Path, tmp_path: Path) -> AsyncIterator[Books]:
-    shutil.copyfile(made, tmp_path / "company.db")
-    opened = demo.opened(f"sqlite:///{tmp_path / 'company.db'}", lambda: datetime(2026, 11, 23, tzinfo=UTC))
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def desk(store: Store, books: Books) -> AsyncIterator[Desk]:
-    desk = Desk(store=store, books=books)
-    await desk.open()
-    yield desk
-    assert desk.world.violations == []
-
-
-@pytest.fixture(params=list(Language))
-def client(desk: Desk, request: pytest.FixtureRequest) -> Client:
-    return of(desk, request.param)
-
-
-def code_of(actor: Actor) -> str:
-    """What the last message to the phone brought."""
-    return next(found[0] for alert in reversed(actor.alerts) if (found := DIGITS.search(alert)))
-
-
-async def comes_to_the_code(client: Client) -> None:
-    await client.greets()
-    await client.taps("My data")
-    await client.agrees()
-    await client.shares_number()
-
-
-async def proves(client: Client) -> None:
-    await comes_to_the_code(client)
-    await client.actor.says(code_of(client.actor))
 
 
 async def test_from_the_menu_to_the_first_card(client: Client) -> None:

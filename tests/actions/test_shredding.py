@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from bot.actions import erasure
+from bot.actions import shredding
 from bot.domain.deliveries import State
 from bot.domain.notices import Done
 from bot.domain.staff import Role
@@ -13,7 +13,7 @@ from tests.actions.house import House
 
 async def erase_all_due(house: House) -> int:
     steps = 0
-    while await house.store.write(erasure.erase_one, rules=house.rules, now=house.now):
+    while await house.store.write(shredding.erase_one, rules=house.rules, now=house.now):
         steps += 1
         assert steps < 100, "the same person is erased again and again"
         house.later(seconds=1)
@@ -87,7 +87,7 @@ async def test_an_open_case_is_answered_first(house: House) -> None:
     await house.filed(person, "и ещё адрес")
 
     house.later(days=2)
-    await house.store.write(erasure.erase_one, rules=house.rules, now=house.now)
+    await house.store.write(shredding.erase_one, rules=house.rules, now=house.now)
 
     assert await house.store.read(people.subject_of, person) is not None
 
@@ -99,7 +99,7 @@ async def test_a_letter_that_is_still_on_its_way_is_not_erased_with_its_reader(h
     await house.withdraws(person, second)
 
     house.later(hours=2)
-    await house.store.write(erasure.erase_one, rules=house.rules, now=house.now)
+    await house.store.write(shredding.erase_one, rules=house.rules, now=house.now)
     left = await house.deliver()
 
     assert "Receipt" in [type(letter.delivery.notice).__name__ for letter in left]
@@ -153,9 +153,9 @@ async def test_the_record_outlives_the_erasure_and_dies_on_its_day(house: House)
 
     assert "Айгерим Сапарова" in (await house.store.read(who) or "")
     house.later(days=1090)
-    assert not await house.store.write(erasure.drop_record, now=house.now)
+    assert not await house.store.write(shredding.drop_record, now=house.now)
     house.later(days=10)
-    assert await house.store.write(erasure.drop_record, now=house.now)
+    assert await house.store.write(shredding.drop_record, now=house.now)
     assert await house.store.read(who) is None
     assert [row[0] for row in await house.record() if "eras" in row[0] or "destroyed" in row[0]] == [
         "subject_erased",

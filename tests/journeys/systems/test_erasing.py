@@ -1,0 +1,215 @@
+"""A person has data deleted from the company's own database, and it holds exactly what was promised."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.languages import Language
+from bot.texts import translator
+from tests.journeys.client import Client
+from tests.journeys.desk.colleague import Colleague
+from tests.journeys.office import Desk
+from tests.journeys.systems.proving import code_of, proves
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+Rows = dict[str, list[dict[str, Any]]]
+TABLES = ("clients", "wallets", "transactions", "sessions", "choices", "contracts", "disclosures")
+Ask = Callable[[], Rows]
+
+
+@pytest.fixture
+def theirs(client: Client, company_db: Path) -> Ask:
+    """Everything the company's database holds about the client now, by table."""
+    return lambda: rows_of(company_db, str(client.actor.person.phone))
+
+
+def rows_of(path: Path, phone: str) -> Rows:
+    with closing(sqlite3.connect(path)) as database:
+        database.row_factory = sqlite3.Row
+        number = NUMBERS.setdefault(phone, _number(database, phone))
+        return {table: [dict(row) for row in _rows(database, table, number)] for table in TABLES}
+
+
+# A client is known by the number they had: an erased one has none any more.
+NUMBERS: dict[str, int] = {}
+
+
+def _number(database: sqlite3.Connection, phone: str) -> int:
+    return int(database.execute("SELECT id FROM clients WHERE phone = ?", [phone]).fetchone()[0])
+
+
+def _rows(database: sqlite3.Connection, table: str, number: int) -> Iterator[sqlite3.Row]:
+    owner = "id" if table == "clients" else "client_id"
+    yield from database.execute(f"SELECT * FROM {table} WHERE {owner} = ? ORDER BY id", [number])
+
+
+def colleague(desk: Desk, name: str) -> Colleague:
+    return Colleague(desk=desk, actor=getattr(desk, name), t=translator(Language.RU))
+
+
+async def asks_for_all(client: Client) -> None:
+    await client.actor.says("/delete")
+    await client.taps("Everything")
+
+
+async def confirms(client: Client, *, everything: bool = True) -> None:
+    await client.taps("Confirm exactly this")
+    await client.taps("Yes, delete all my data" if everything else "Yes, delete this")
+
+
+async def approved_by_two(desk: Desk) -> None:
+    bolat, dana = colleague(desk, "bolat"), colleague(desk, "dana")
+    await bolat.claims()
+    await bolat.decides("Approve in full")
+    await bolat.taps("Put forward")
+    await dana.taps_on_card("Review")
+    await dana.taps("Confirm")
+
+
+async def test_everything_is_set_aside_at_once_and_destroyed_after_the_cooling_off(
+    desk: Desk, client: Client, theirs: Ask
+) -> None:
+    before = theirs()
+    await proves(client)
+    await asks_for_all(client)
+    assert client.sees("<b>What happens to your data</b>")
+    await confirms(client)
+
+    assert client.actor.sees("2026-000001")
+    set_aside = theirs()
+    assert [row["restricted"] for row in set_aside["clients"]] == [1]
+    assert all(row["restricted"] for row in set_aside["transactions"])
+    assert values(set_aside) == values(before)
+
+    await approved_by_two(desk)
+    assert values(theirs()) == values(before)
+    await desk.passes(timedelta(days=2))
+
+    after = theirs()
+    assert after["sessions"] == []
+    [row] = after["clients"]
+    assert (row["email"], row["address"]) == (None, None)
+    assert (row["iin"], row["phone"]) == (before["clients"][0]["iin"], before["clients"][0]["phone"])
+    assert after["transactions"] == set_aside["transactions"]
+    assert client.sees("<b>Deleted</b>\nWe have read the systems again: it is not there any more.")
+
+
+def values(rows: Rows) -> Rows:
+    """Without the mark of what is set aside."""
+    return {
+        table: [{k: v for k, v in row.items() if k != "restricted"} for row in some] for table, some in rows.items()
+    }
+
+
+async def test_until_it_is_destroyed_it_can_be_stopped_with_one_tap(desk: Desk, client: Client, theirs: Ask) -> None:
+    before = theirs()
+    await proves(client)
+    await asks_for_all(client)
+    await confirms(client)
+    await approved_by_two(desk)
+    await client.actor.says("/cases")
+    await client.actor.taps("2026-000001")
+    await client.taps("Stop the deletion")
+
+    assert client.sees(
+        "<b>The deletion is stopped</b>\n\nYour data stay and are used again as before. Case {number}.",
+        number="2026-000001",
+    )
+    assert theirs() == before
+    await desk.passes(timedelta(days=3))
+    assert theirs() == before
+
+
+async def test_a_part_is_chosen_piece_by_piece_and_only_that_is_deleted(
+    desk: Desk, client: Client, theirs: Ask
+) -> None:
+    before = theirs()
+    await proves(client)
+    await client.actor.says("/delete")
+    await client.taps("A part")
+    await client.actor.taps("Как с вами связаться" if client.language is Language.RU else "Сізбен байланыс")
+    await client.actor.taps("☐ Электронная почта" if client.language is Language.RU else "☐ Электрондық пошта")
+    await client.taps("See what happens to it")
+    await confirms(client, everything=False)
+    assert theirs() == before
+
+    bolat = colleague(desk, "bolat")
+    await bolat.claims()
+    await bolat.decides("Approve in full")
+    await bolat.taps("Put forward")
+    await bolat.opens_case()
+    await bolat.taps("Review")
+    await bolat.taps("Confirm")
+
+    after = theirs()
+    assert after["clients"][0].pop("email") is None
+    assert before["clients"][0].pop("email") is not None
+    assert after == before
+
+
+async def test_who_is_not_known_proves_it_first_and_goes_on_with_the_deletion(desk: Desk, client: Client) -> None:
+    await client.greets()
+    await client.taps("Delete my data")
+    await client.taps("Everything")
+    await client.agrees()
+    await client.shares_number()
+    await client.actor.says(code_of(client.actor))
+
+    assert client.sees("<b>What happens to your data</b>")
+
+
+async def test_without_a_code_it_goes_to_staff_as_before(desk: Desk, client: Client) -> None:
+    await client.greets()
+    await client.taps("Delete my data")
+    await client.taps("A part")
+    await client.agrees()
+    await client.shares_number()
+    await client.taps("No code came")
+    await client.actor.says("почта")
+    await client.confirms()
+
+    assert client.actor.sees("2026-000001")
+
+
+async def test_what_has_changed_since_the_preview_is_shown_again(
+    desk: Desk, client: Client, theirs: Ask, company_db: Path
+) -> None:
+    await proves(client)
+    await asks_for_all(client)
+    change(company_db, "UPDATE clients SET address = 'elsewhere' WHERE phone = ?", str(client.actor.person.phone))
+    await confirms(client)
+
+    assert client.sees("Something has changed since you looked: this is how it stands now.")
+    assert not client.actor.sees("2026-000001")
+    await confirms(client)
+    assert client.actor.sees("2026-000001")
+
+
+async def test_what_changes_before_it_is_destroyed_has_to_be_confirmed_anew(
+    desk: Desk, client: Client, theirs: Ask, company_db: Path
+) -> None:
+    await proves(client)
+    await asks_for_all(client)
+    await confirms(client)
+    await approved_by_two(desk)
+    change(company_db, "UPDATE clients SET address = 'elsewhere' WHERE phone = ?", str(client.actor.person.phone))
+    await desk.passes(timedelta(days=2))
+    assert theirs()["clients"][0]["address"] == "elsewhere"
+
+    await client.taps("See what has changed")
+    await client.taps("Confirm exactly this")
+    await desk.passes(timedelta(minutes=1))
+
+    assert theirs()["clients"][0]["address"] is None
+    assert client.sees("<b>Deleted</b>\nWe have read the systems again: it is not there any more.")
+
+
+def change(path: Path, statement: str, *values: str) -> None:
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(statement, values)
