@@ -14,6 +14,7 @@ from aiogram.client.session.base import BaseSession
 
 from bot.actions import deliveries, roster
 from bot.actions.carrying import Carry
+from bot.actions.correcting import Correct
 from bot.actions.proving import Proving
 from bot.actions.store import Store as AnyStore
 from bot.config import Settings
@@ -185,7 +186,12 @@ def _proving(store: Store, books: Books, couriers: Couriers, time: Time) -> Loop
 
 def _carrying(store: Store, books: Books, rules: Rules, time: Time) -> Loop:
     carries = Carry(store=store, books=books, rules=rules, clock=time.clock)
-    return Loop(name="systems", step=carries.step, rest=partial(every, CARRY_SECONDS))
+    corrects = Correct(store=store, books=books, rules=rules, clock=time.clock)
+
+    async def step() -> bool:
+        return await carries.step() or await corrects.step()
+
+    return Loop(name="systems", step=step, rest=partial(every, CARRY_SECONDS))
 
 
 def _lane(outbox: Outbox) -> Loop:

@@ -34,7 +34,7 @@ from bot.domain.representations import Representation
 from bot.domain.requests import FOR, FOR_ANOTHER, REQUESTS, Form, Kind, Scope, asked, complete
 from bot.domain.requests import said as told
 from bot.rules import Rules
-from bot.storage import audit, cases, drafts, entries, erasures, history, outbox, people, proposals
+from bot.storage import audit, cases, corrections, drafts, entries, erasures, history, outbox, people, proposals
 from bot.storage import relinks as records
 from bot.storage.db import Tx
 
@@ -359,6 +359,7 @@ def withdraw(tx: Tx, person: bytes, case_id: str, *, now: datetime) -> Case:
         if demand.open and answered and not answered.open:
             representations.taken_back(tx, demand, now=now)
             erasures.cancel(tx, demand.id, now)
+            corrections.cancel(tx, demand.id)
     drop_decision(tx, saved, now)
     records.drop_of_case(tx, case.id, now=now)
     if not saved.open:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from bot.actions import corrections, erasures, relinks, representations
 from bot.actions import drafts as forms
-from bot.actions import erasures, relinks, representations
 from bot.actions.cases import save
 from bot.actions.consents import after_the_last
 from bot.actions.consequences import follow
@@ -38,6 +38,7 @@ from bot.domain.proposals import Proposal
 from bot.domain.refusals import BadDate, Empty, NeedsStep, NotFound, Stale, WrongStatus
 from bot.domain.staff import Duty, Member, require_second
 from bot.rules import Rules
+from bot.storage import corrections as changes
 from bot.storage import drafts, entries, outbox, people, proposals
 from bot.storage import erasures as undertaken
 from bot.storage.db import Tx
@@ -185,6 +186,7 @@ def _answer(tx: Tx, case: Case, demand: Demand, proposal: Proposal, event: Event
     notice = Refused if event is Event.REFUSE else Done
     outbox.put(tx, notice(case_id=case.id, demand_id=demand.id), to=case.subject_id, now=now)
     undertaken.cancel(tx, demand.id, now)
+    changes.cancel(tx, demand.id)
     return follow(tx, saved, answer, worker=proposal.proposed_by, rules=rules, now=now)
 
 
@@ -252,6 +254,7 @@ def resolve(tx: Tx, person: bytes, draft_id: str, *, solo: bool = False, rules: 
     """Grant what one member grants alone: it has been done, and the closing letter goes out."""
     draft = forms.require(tx, person, draft_id, now=now)
     member, case, granted = granted_alone(tx, draft, solo=solo, rules=rules, by=by, now=now)
+    changes.cancel(tx, granted.id)
     return _close(tx, case, granted, draft, Event.RESOLVE, member, rules, now)
 
 
@@ -265,6 +268,7 @@ def granted_alone(
     demand = demand_of(case, draft)
     if not alone(demand.kind, Outcome.FULFILLED):
         raise Stale
+    corrections.require_still(tx, demand.id)
     answerable(tx, case, demand, Outcome.FULFILLED, member, solo=solo, today=rules.calendar.day_of(now))
     return member, case, decided(demand, Outcome.FULFILLED, now)
 

@@ -9,6 +9,7 @@ from bot.actions.fading import READ
 from bot.actions.relinks import waits
 from bot.actions.telling import DESK
 from bot.domain.cases import Case, Demand
+from bot.domain.corrections import State as Correction
 from bot.domain.deliveries import Delivery, State
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.erasures import Carrying
@@ -82,6 +83,12 @@ class Letter:
     def carried(self) -> Carrying | None:
         """The erasure that the bot carries out for the demand, where it does."""
         return self.desk.carried.get(self.demand.id) if self.desk and self.demand else None
+
+    @property
+    def corrected(self) -> str | None:
+        """The field that the bot has put right itself for the demand, where it has."""
+        found = self.desk.corrected.get(self.demand.id) if self.desk and self.demand else None
+        return found[0] if found and found[1] is Correction.DONE else None
 
     @property
     def change(self) -> Change | None:

@@ -13,6 +13,7 @@ from bot.actions.telling import log_staff, tell_desk
 from bot.actions.terms import moved_on, reschedule
 from bot.domain.cases import Case, Demand, Event, Status, advance, with_demands
 from bot.domain.cases import require as require_event
+from bot.domain.corrections import State as Correction
 from bot.domain.deliveries import State
 from bot.domain.entries import FOR_SUBJECT, Entry, EntryKind
 from bot.domain.erasures import Carrying
@@ -26,7 +27,7 @@ from bot.domain.relinks import Change
 from bot.domain.representations import Representation
 from bot.domain.staff import Duty, Member
 from bot.rules import Rules
-from bot.storage import cards, cases, drafts, entries, erasures, outbox, people, proposals, relinks, staff
+from bot.storage import cards, cases, corrections, drafts, entries, erasures, outbox, people, proposals, relinks, staff
 from bot.storage.db import Tx
 
 PAGE = 8
@@ -54,6 +55,7 @@ class Desk:
     letters: int = 0  # written to the person, and not sent on yet
     appealed: Mapping[str, tuple[str, Demand]] = field(default_factory=dict)  # case number and refusal, by the appeal
     carried: Mapping[str, Carrying] = field(default_factory=dict)  # erasures that the bot carries out, by demand
+    corrected: Mapping[str, tuple[str, Correction]] = field(default_factory=dict)  # the field, and where it stands
 
 
 def require(tx: Tx, case_id: str) -> Case:
@@ -92,6 +94,7 @@ def picture(tx: Tx, case: Case, *, decided: str | None = None) -> Desk:
         letters=len(by_hand.waiting(tx, case)),
         appealed=appealed(tx, case),
         carried=erasures.of_case(tx, case.id),
+        corrected=corrections.states_of(tx, case.id),
     )
 
 

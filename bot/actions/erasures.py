@@ -18,6 +18,7 @@ from bot.domain.deadlines import due
 from bot.domain.erasure import Held, Pile, Plan
 from bot.domain.erasures import (
     IN_MOTION,
+    LEASE,
     LOOK_AGAIN,
     TO_CALL_OFF,
     Carrying,
@@ -40,8 +41,6 @@ from bot.storage.db import Tx
 
 # In the form: what stood in the preview, and which fields of the map were chosen (ids, comma between).
 DIGEST, FIELDS = "digest", "fields"
-# A worker that died with one leaves it to the next after this.
-LEASE = timedelta(minutes=10)
 BY = "bot"
 NOTHING: Mapping[str, int] = {}
 
@@ -82,6 +81,11 @@ def is_blocked(tx: Tx, subject_id: str) -> bool:
     blocks = [d for d in found if d.kind in {Kind.BLOCK, Kind.UNBLOCK} and d.outcome is Outcome.FULFILLED]
     latest = max(blocks, key=lambda demand: demand.decided_at or demand.received_at, default=None)
     return latest is not None and latest.kind is Kind.BLOCK
+
+
+def is_set_aside(tx: Tx, client: Client, field: str, row: str) -> bool:
+    """Whether this value is not to be used any more, by the list of the bot itself."""
+    return any(p.field == field and row in p.rows for it in records.of_client(tx, client) for p in it.portions)
 
 
 def blocked(tx: Tx, person: bytes) -> bool:

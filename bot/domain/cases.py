@@ -50,6 +50,8 @@ NEXT = {
     (Status.NEW, Event.ASSIGN): Status.WORKING,
     (Status.NEW, Event.JOIN): Status.NEW,
     (Status.NEW, Event.WITHDRAW): Status.WITHDRAWN,
+    # What the bot does itself needs nobody to take the case.
+    (Status.NEW, Event.RESOLVE): Status.CLOSED,
     (Status.WORKING, Event.RELEASE): Status.NEW,
     (Status.WORKING, Event.ASSIGN): Status.WORKING,
     (Status.WORKING, Event.ASK): Status.WAITING,

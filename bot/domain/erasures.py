@@ -15,6 +15,8 @@ from bot.domain.requests import Scope
 
 # How long after a source was silent it is asked again, try by try.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
+# A worker that died with something in hand leaves it to the next after this.
+LEASE = timedelta(minutes=10)
 # What is kept until something without a date happens is looked at again so often.
 LOOK_AGAIN = timedelta(days=30)
 

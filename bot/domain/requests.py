@@ -285,27 +285,31 @@ def at_once(kind: Kind, scope: Scope) -> bool:
 BY_STAFF = "by_staff"
 
 
-# In a form about a deletion: what it is to be the person chooses from what the company's systems hold.
+# In a form about a deletion or a correction: what it is about the person chooses from what the systems hold.
 PLAN, WORDS = "plan", "words"
+# What the form then knows besides.
+CHOSEN = ("fields", "digest", "piece", "row", "old", "new", "empty", "proof", "document_at")
 
 
 def planned(kind: Kind, payload: Mapping[str, str]) -> bool:
-    """Whether it is about a deletion of which the company's own systems can show what it will do."""
-    chosen = payload.get(SCOPE) == Scope.ALL or PLAN in payload
-    return kind is Kind.DELETE and chosen and BY_STAFF not in payload
+    """Whether it is about data that the person chooses from what the company's own systems hold."""
+    chosen = PLAN in payload or (kind is Kind.DELETE and payload.get(SCOPE) == Scope.ALL)
+    return chosen and BY_STAFF not in payload
 
 
 def to_plan(kind: Kind, scope: Scope) -> dict[str, str]:
     """A form whose pieces are chosen from what is held, not described in words; empty for a kind that has none."""
-    return {PLAN: "1", WORDS: ""} if (kind, scope) == (Kind.DELETE, Scope.PART) else {}
+    if (kind, scope) == (Kind.DELETE, Scope.PART):
+        return {PLAN: "1", WORDS: ""}
+    if kind is Kind.CORRECT:
+        return {PLAN: "1", "field": "other", "value": "", "more": "enough", "document": ""}
+    return {}
 
 
-def in_words(payload: Mapping[str, str]) -> dict[str, str]:
+def in_words(kind: Kind, payload: Mapping[str, str]) -> dict[str, str]:
     """The form for staff: what is meant is written in words."""
-    kept = {name: value for name, value in payload.items() if name not in {PLAN, "fields", "digest"}}
-    if PLAN in payload:
-        kept.pop(WORDS, None)
-    return {**kept, BY_STAFF: "1"}
+    asked_anew = {PLAN, *CHOSEN, *(q.name for q in REQUESTS[kind].questions)} if PLAN in payload else set()
+    return {**{name: value for name, value in payload.items() if name not in asked_anew}, BY_STAFF: "1"}
 
 
 def answers_itself(kind: Kind, payload: Mapping[str, str]) -> bool:
@@ -331,8 +335,10 @@ def step_of(kind: Kind, payload: Mapping[str, str]) -> str:
     return next((q.name for q in asked(kind, payload) if q.name not in payload), CHECK)
 
 
-def begun(kind: Kind) -> dict[str, str]:
-    """An empty form: where there is only one thing to ask, it is chosen already."""
+def begun(kind: Kind, *, planned: bool = False) -> dict[str, str]:
+    """An empty form: where there is only one thing to ask, it is chosen already. ``planned``: from what is held."""
+    if planned and kind is Kind.CORRECT:
+        return {SCOPE: Scope.CHANGE, **to_plan(kind, Scope.CHANGE)}
     scopes = REQUESTS[kind].scopes
     return {SCOPE: scopes[0]} if len(scopes) == 1 else {}
 

@@ -71,6 +71,47 @@ class PlanDraft(CallbackData, prefix="ev"):
     draft: str
 
 
+class FixTheme(CallbackData, prefix="fth"):
+    """What of a theme is to be corrected; without one, all themes."""
+
+    draft: str
+    theme: str = ""
+
+
+class FixPiece(CallbackData, prefix="fp"):
+    """The value that is to be corrected."""
+
+    draft: str
+    field: str
+
+
+class FixRow(CallbackData, prefix="fr"):
+    """Which of several rows, by its place among them."""
+
+    draft: str
+    field: str
+    row: int
+
+
+class FixYes(CallbackData, prefix="fy"):
+    """What is right, where it is yes or no."""
+
+    draft: str
+    yes: bool
+
+
+class NoProof(CallbackData, prefix="fn"):
+    """Go on without a document."""
+
+    draft: str
+
+
+class ShowFix(CallbackData, prefix="fw"):
+    """The correction with its values in full."""
+
+    draft: str
+
+
 class CallOff(CallbackData, prefix="eo"):
     """Stop a deletion before anything is destroyed."""
 
@@ -370,8 +411,14 @@ class EndRight(AboutCase, prefix="kz"):
     sure: bool = False
 
 
-class TryAgain(AboutCase, prefix="kx"):
+class TryAgain(AboutCase, prefix="kta"):
     """The bot tries again what a system did not take."""
+
+    demand: str
+
+
+class ApplyCorrection(AboutCase, prefix="kac"):
+    """The bot makes the correction in the company's system."""
 
     demand: str
 

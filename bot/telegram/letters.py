@@ -9,6 +9,7 @@ from bot.actions.deliveries import Letter
 from bot.actions.shredding import record_until
 from bot.actions.terms import due_of
 from bot.domain.cases import Demand, Outcome, in_force
+from bot.domain.datamap import Field
 from bot.domain.deadlines import is_late
 from bot.domain.entries import Entry
 from bot.domain.erasure import Pile
@@ -283,6 +284,8 @@ def done(t: Translator, letter: Letter, scene: Scene) -> Post:
     change = letter.change
     if letter.carried:
         return _erased(t, letter, scene, demand, letter.carried)
+    if letter.corrected and scene.books:
+        return _corrected(t, letter, demand, scene.books.map.fields.get(letter.corrected), scene)
     says = confirmed_words(t, change, scene) if change else t(closing(demand.kind, outcome, demand.scope))
     parts = [head + "\n" + what, *_label(t, letter, demand), says]
     parts += _said(t, letter)
@@ -302,6 +305,18 @@ def _afterwards(t: Translator, letter: Letter, scene: Scene) -> Markup:
         day=record_until(letter.case, scene.rules).day,
         article=scene.rules.terms["record"].article.in_(t.language),
     )
+
+
+def _corrected(t: Translator, letter: Letter, demand: Demand, one: Field | None, scene: Scene) -> Post:
+    """The bot has put it right itself."""
+    head = t("<b>Case {number}: carried out</b>", number=letter.case.number)
+    label = one.label.in_(t.language) if one else kind_of(t, demand)
+    body = t("{what}: put right. We have read the system again: the new value stands there.", what=label)
+    parts = [head, body]
+    if one and one.recipients and scene.books:
+        names = "; ".join(r.name.in_(t.language) for r in scene.books.map.recipients_of(one))
+        parts.append(t("Those who received it are told: {names}.", names=names))
+    return _post(t, letter, *parts)
 
 
 def _erased(t: Translator, letter: Letter, scene: Scene, demand: Demand, it: Carrying) -> Post:

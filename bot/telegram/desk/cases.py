@@ -3,18 +3,29 @@
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
+from bot.actions import corrections, drafts, erasures, fading, roster
 from bot.actions import desk as work
-from bot.actions import drafts, erasures, fading, roster
 from bot.actions.store import Store
 from bot.domain.handling import Step
 from bot.domain.people import Visit
 from bot.domain.refusals import NotFound
 from bot.domain.staff import Duty, Member, require
 from bot.rules import Rules
-from bot.telegram.buttons import Assign, Claim, EndRight, ReadCase, Release, Reveal, TakeStep, TryAgain, Workplace
+from bot.telegram.buttons import (
+    ApplyCorrection,
+    Assign,
+    Claim,
+    EndRight,
+    ReadCase,
+    Release,
+    Reveal,
+    TakeStep,
+    TryAgain,
+    Workplace,
+)
 from bot.telegram.desk import reading, screens
 from bot.telegram.desk.guard import FLOWS
-from bot.telegram.desk.plan_screens import tried_screen
+from bot.telegram.desk.plan_screens import applied_screen, tried_screen
 from bot.telegram.desk.privately import in_private, send_privately
 from bot.telegram.filters import Private
 from bot.telegram.middlewares import Clock
@@ -109,6 +120,14 @@ async def try_again(
     desk = await store.read(work.ready, callback_data.case, None, by=member.id)
     await store.write(erasures.try_again, desk.case.id, callback_data.demand, by=member.id, now=scene.now)
     await show(tap, tried_screen(t, desk))
+
+
+@router.callback_query(ApplyCorrection.filter())
+async def apply_correction(
+    tap: CallbackQuery, callback_data: ApplyCorrection, store: Store, member: Member, t: Translator, scene: Scene
+) -> None:
+    case = await store.write(corrections.approve, callback_data.case, callback_data.demand, by=member.id, now=scene.now)
+    await show(tap, applied_screen(t, case))
 
 
 @router.callback_query(EndRight.filter())

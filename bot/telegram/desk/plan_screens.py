@@ -1,14 +1,23 @@
 """A deletion that the bot carries out itself, as staff see it: numbers in the group, labels in private, no values."""
 
 from bot.actions.desk import Desk
+from bot.domain.cases import Case
+from bot.domain.corrections import State as Correction
 from bot.domain.datamap import DataMap
 from bot.domain.erasure import Pile
 from bot.domain.erasures import IN_MOTION, Carrying, State
-from bot.telegram.buttons import TryAgain, Workplace
+from bot.telegram.buttons import ApplyCorrection, TryAgain, Workplace
 from bot.telegram.piles import piles
 from bot.telegram.screen import Button, Screen, button
 from bot.texts import N_, Markup, Translator
 
+CORRECTS = {
+    Correction.ASKED: N_("when the documents are seen, press “Let the bot correct it”"),
+    Correction.APPLY: N_("the bot is putting it right now"),
+    Correction.DONE: N_("put right and read back"),
+    Correction.BY_STAFF: N_("⚠️ the bot could not do it: put it right in the system, then answer"),
+    Correction.CANCELLED: N_("not made"),
+}
 STANDS = {
     State.CONFIRMED: N_("the bot is setting the data aside now"),
     State.WAITING: N_("when two have agreed, the bot destroys it, after {moment} at the earliest"),
@@ -44,8 +53,30 @@ def plan_parts(t: Translator, desk: Desk, data_map: DataMap) -> list[Markup]:
 
 def in_motion(desk: Desk, demand_id: str) -> bool:
     """Whether the bot itself is at it, so that there is nothing to do by hand."""
-    it = desk.carried.get(demand_id)
-    return it is not None and it.state in IN_MOTION
+    it, change = desk.carried.get(demand_id), desk.corrected.get(demand_id)
+    return (it is not None and it.state in IN_MOTION) or (change is not None and change[1] is Correction.APPLY)
+
+
+def correction_line(t: Translator, state: Correction) -> Markup:
+    """Where a correction stands that the bot makes itself; what it is about only the assignee reads."""
+    return t("The bot: {what}", what=t(CORRECTS[state]))
+
+
+def corrections_of(t: Translator, desk: Desk) -> list[list[Button]]:
+    """What the bot makes as soon as the assignee has looked."""
+    asked = [id_ for id_, (_, state) in desk.corrected.items() if state is Correction.ASKED]
+    ahead = [id_ for id_ in asked if (demand := desk.case.demand(id_)) and demand.undecided]
+    return [
+        [button(t.plain("Let the bot correct it"), ApplyCorrection(case=desk.case.id, demand=id_))] for id_ in ahead
+    ]
+
+
+def applied_screen(t: Translator, case: Case) -> Screen:
+    text = t(
+        "Case {number}: the bot corrects it now, reads it back and writes to the person. Nothing more is to be done.",
+        number=case.number,
+    )
+    return Screen(text=text, rows=[[button(t.plain("Back to the case"), Workplace(case=case.id))]])
 
 
 def try_again(t: Translator, desk: Desk) -> list[list[Button]]:

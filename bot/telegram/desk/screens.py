@@ -34,7 +34,7 @@ from bot.telegram.buttons import (
 from bot.telegram.changes import desk_words
 from bot.telegram.demands import GROUND, RIGHT, left_words, length_of, right_words
 from bot.telegram.desk.guard import FLOWS
-from bot.telegram.desk.plan_screens import in_motion, plan_line, plan_parts, try_again
+from bot.telegram.desk.plan_screens import correction_line, corrections_of, in_motion, plan_line, plan_parts, try_again
 from bot.telegram.desk.words import ENTERED, KIND, LANGUAGE, OUTCOME, PENDING, REASON, STATUS, SURE, scope_of
 from bot.telegram.screen import Button, Scene, Screen, button
 from bot.telegram.steps import STEP
@@ -179,6 +179,8 @@ def _demand(t: Translator, desk: Desk, demand: Demand, scene: Scene) -> Markup:
     since, appealed = desk.since.get(demand.id), desk.appealed.get(demand.id)
     lines = demand_lines(t, demand, scene, desk.acting, since, appealed)
     it = desk.carried.get(demand.id)
+    if demand.id in desk.corrected and demand.open:
+        lines += LINE + correction_line(t, desk.corrected[demand.id][1])
     return lines + LINE + plan_line(t, it) if it else lines
 
 
@@ -265,7 +267,15 @@ def _work(t: Translator, desk: Desk, duties: frozenset[Duty]) -> list[list[Butto
     leaving = []
     if may(case, Event.RELEASE):
         leaving.append(button(t.plain("Give back"), Release(case=case.id)))
-    return [reading, writing, *([step] for step in steps[:STEPS_SHOWN]), *try_again(t, desk), doing, leaving]
+    return [
+        reading,
+        writing,
+        *([step] for step in steps[:STEPS_SHOWN]),
+        *try_again(t, desk),
+        *corrections_of(t, desk),
+        doing,
+        leaving,
+    ]
 
 
 def _beside(t: Translator, desk: Desk) -> list[list[Button]]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 
 from aiogram import Router
 from aiogram.exceptions import TelegramAPIError
@@ -11,14 +10,14 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
 
-from bot.actions import cases, codes, drafts, people, purposes, relinks, representations, values
+from bot.actions import cases, drafts, people, purposes, relinks, representations, values
 from bot.actions.purposes import State
 from bot.actions.store import Store
 from bot.documents import consent
 from bot.domain import requests
 from bot.domain.cases import Case, Demand
 from bot.domain.people import Draft, Visit
-from bot.domain.refusals import BadPhone, CodeLocked, DraftGone, NeedsCode, NotFound, NotYourContact, Refusal
+from bot.domain.refusals import BadPhone, DraftGone, NeedsCode, NotFound, NotYourContact, Refusal
 from bot.domain.representations import Representation
 from bot.domain.requests import FOR, REQUESTS, SCOPE, Form, Kind, Question, Scope
 from bot.telegram.buttons import (
@@ -33,8 +32,6 @@ from bot.telegram.buttons import (
     Disagree,
     DropDraft,
     Pick,
-    PickPiece,
-    PickTheme,
     PlanDraft,
     Rewrite,
     ShowConsent,
@@ -46,15 +43,15 @@ from bot.telegram.filters import Asked, NoCommand
 from bot.telegram.refusals import words
 from bot.telegram.screen import Scene, Screen, answer, send, show
 from bot.telegram.subject import ask_screens as screens
-from bot.telegram.subject import planning
+from bot.telegram.subject import correcting, planning
 from bot.telegram.subject.consent_screens import overview_screen
-from bot.telegram.subject.data_screens import code_screen, locked_screen
+from bot.telegram.subject.forms import held
 from bot.telegram.subject.kinds import KINDS
+from bot.telegram.subject.proving import ask_code, prove
 from bot.texts import Translator
 
 router = Router()
 DIGITS_OF_A_NUMBER = 5
-CODE, THEN = "code", "then"
 COMMANDS = {"correct": Kind.CORRECT, "delete": Kind.DELETE}
 
 
@@ -70,7 +67,8 @@ async def go_on(
         await store.write(drafts.discard, visit.person, draft.id, now=scene.now)
         await ask_code(event, store, visit, t, scene)
     elif ready and not another and scene.at_once and requests.planned(Kind(draft.flow), draft.payload):
-        await plan(event, store, t, scene, visit, draft)
+        systems = planning if draft.flow == Kind.DELETE else correcting
+        await systems.go_on(event, store, t, scene, visit, draft)
     elif ready and another and requests.PLAN in draft.payload:
         # What somebody else's data are is not shown here: it is written in words.
         await to_staff(event, store, t, scene, visit, draft)
@@ -81,43 +79,11 @@ async def go_on(
         await show_step(event, store, t, scene, visit, draft)
 
 
-async def ask_code(
-    event: CallbackQuery | Message, store: Store, visit: Visit, t: Translator, scene: Scene, *, then: str = ""
-) -> None:
-    """Who asks is proven by a code before anything is shown; it is typed into a form of its own.
-
-    ``then`` is the form that goes on when the code was right.
-    """
-    await store.write(codes.ask, visit.person, now=scene.now)
-    payload = {THEN: then} if then else {}
-    await store.write(drafts.begin, visit.person, CODE, CODE, payload=payload, now=scene.now)
-    await show(event, code_screen(t, then=then))
-
-
-async def plan(
-    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
-) -> None:
-    """What a deletion will do, for whoever has proven to be the client."""
-    try:
-        await planning.show_plan(event, store, t, scene, visit, draft)
-    except NeedsCode:
-        await _prove(event, store, t, scene, visit, draft)
-
-
-async def _prove(
-    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
-) -> None:
-    try:
-        await ask_code(event, store, visit, t, scene, then=draft.id)
-    except CodeLocked as locked:
-        await show(event, locked_screen(t, datetime.fromisoformat(str(locked.facts["until"])), then=draft.id))
-
-
 async def to_staff(
     event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
 ) -> None:
     """The same request for staff, who make sure by other means that it is the person."""
-    payload = requests.in_words(draft.payload)
+    payload = requests.in_words(Kind(draft.flow), draft.payload)
     step = requests.step_of(Kind(draft.flow), payload)
     again = await store.write(drafts.rewrite, visit.person, draft, step, payload, now=scene.now)
     await go_on(event, store, t, scene, visit, again)
@@ -191,16 +157,6 @@ def is_known(visit: Visit, kind: Kind) -> bool:
     return visit.subject is not None and visit.subject.agreed and visit.subject.level >= REQUESTS[kind].level
 
 
-async def held(store: Store, visit: Visit, draft_id: str, scene: Scene) -> Draft:
-    """The request a button speaks of: mostly the one in hand, which came with the visit."""
-    draft = visit.draft
-    if draft is None or draft.id != draft_id:
-        draft = await store.read(drafts.require, visit.person, draft_id, now=scene.now)
-    if draft.flow not in set(Kind):
-        raise NotFound
-    return draft
-
-
 def kind_named(name: str) -> Kind:
     if name not in set(Kind):
         raise NotFound
@@ -247,10 +203,10 @@ async def begin(
     draft = visit.draft
     if draft and draft.flow == kind and requests.expressed(kind, draft.payload):
         await show(event, screens.kept_screen(t, draft))
-    elif not requests.begun(kind):
+    elif not (payload := requests.begun(kind, planned=scene.at_once)):
         await show_choice(event, store, t, scene, visit, kind)
     else:
-        await open_form(event, store, visit, t, scene, kind, requests.begun(kind))
+        await open_form(event, store, visit, t, scene, kind, payload)
 
 
 async def open_form(
@@ -584,39 +540,12 @@ async def _confirm_plan(
 ) -> Case | None:
     """None where something else has to be shown first: a code, or what has changed."""
     try:
+        if draft.flow == Kind.CORRECT:
+            return await correcting.confirm(store, scene, visit, draft, version)
         return await planning.confirm(tap, store, t, scene, visit, draft, version)
     except NeedsCode:
-        await _prove(tap, store, t, scene, visit, draft)
+        await prove(tap, store, t, scene, visit, draft)
         return None
-
-
-@router.callback_query(PickTheme.filter())
-async def pick_theme(
-    tap: CallbackQuery, callback_data: PickTheme, store: Store, visit: Visit, t: Translator, scene: Scene
-) -> None:
-    draft = await _to_mark(store, visit, callback_data.draft, scene)
-    try:
-        await planning.choose(tap, store, t, scene, visit, draft, theme=callback_data.theme)
-    except NeedsCode:
-        await _prove(tap, store, t, scene, visit, draft)
-
-
-@router.callback_query(PickPiece.filter())
-async def pick_piece(
-    tap: CallbackQuery, callback_data: PickPiece, store: Store, visit: Visit, t: Translator, scene: Scene
-) -> None:
-    draft = await _to_mark(store, visit, callback_data.draft, scene)
-    try:
-        await planning.mark(tap, store, t, scene, visit, draft, callback_data.field)
-    except NeedsCode:
-        await _prove(tap, store, t, scene, visit, draft)
-
-
-async def _to_mark(store: Store, visit: Visit, draft_id: str, scene: Scene) -> Draft:
-    draft = await held(store, visit, draft_id, scene)
-    if requests.PLAN not in draft.payload or not scene.at_once:
-        raise NotFound
-    return draft
 
 
 @router.callback_query(PlanDraft.filter())

@@ -19,11 +19,12 @@ from bot.sources.books import Books
 from bot.telegram.buttons import AskCode, AskRest, DownloadMine, ShowMine, ShowTheme, WithoutCode
 from bot.telegram.filters import NoCommand, Step
 from bot.telegram.screen import Scene, Screen, answer, show
-from bot.telegram.subject import asking
+from bot.telegram.subject import asking, forms
 from bot.telegram.subject import data_screens as screens
 from bot.telegram.subject.ask_screens import registered_screen
 from bot.telegram.subject.data_file import data_file
 from bot.telegram.subject.data_screens import Mine
+from bot.telegram.subject.proving import CODE, THEN, ask_code
 from bot.texts import Translator
 
 router = Router()
@@ -55,7 +56,7 @@ async def open_mine(
         try:
             await show_mine(event, store, visit, t, scene, books)
         except NeedsCode:
-            await asking.ask_code(event, store, visit, t, scene)
+            await ask_code(event, store, visit, t, scene)
 
 
 async def show_mine(
@@ -72,16 +73,16 @@ async def show_mine(
 
 @router.callback_query(AskCode.filter())
 async def another_code(tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
-    await asking.ask_code(tap, store, visit, t, scene, then=_then(visit))
+    await ask_code(tap, store, visit, t, scene, then=_then(visit))
 
 
 def _then(visit: Visit) -> str:
     """The form that waits for the code."""
     draft = visit.draft
-    return draft.payload.get(asking.THEN, "") if draft and draft.flow == asking.CODE else ""
+    return draft.payload.get(THEN, "") if draft and draft.flow == CODE else ""
 
 
-@router.message(Step(asking.CODE, asking.CODE), NoCommand())
+@router.message(Step(CODE, CODE), NoCommand())
 async def type_code(
     message: Message, store: Store, visit: Visit, t: Translator, scene: Scene, books: Books | None
 ) -> None:
@@ -112,7 +113,7 @@ async def without_code(
 ) -> None:
     """The request goes to staff, who make sure by other means that it is the person."""
     if callback_data.draft:
-        draft = await asking.held(store, visit, callback_data.draft, scene)
+        draft = await forms.held(store, visit, callback_data.draft, scene)
         await asking.to_staff(tap, store, t, scene, visit, draft)
         return
     await asking.open_form(tap, store, visit, t, scene, Kind.ACCESS, {SCOPE: Scope.ALL, BY_STAFF: "1"})

@@ -12,16 +12,28 @@ from bot.domain.erasure import Plan
 from bot.domain.erasures import small
 from bot.domain.people import Draft, Visit
 from bot.domain.refusals import NeedsCode, NotFound
-from bot.domain.requests import SCOPE, WORDS, Scope
+from bot.domain.requests import PLAN, SCOPE, WORDS, Scope
 from bot.sources.asking import Everything
 from bot.sources.books import Books
-from bot.telegram.buttons import CallOff, ConfirmPlan, SeePlan
+from bot.telegram.buttons import CallOff, ConfirmPlan, PickPiece, PickTheme, SeePlan
 from bot.telegram.piles import labels
 from bot.telegram.screen import Scene, Screen, show
 from bot.telegram.subject import plan_screens as screens
+from bot.telegram.subject.forms import held
+from bot.telegram.subject.proving import prove
 from bot.texts import Translator
 
 router = Router()
+
+
+async def go_on(
+    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
+) -> None:
+    """What a deletion will do, for whoever has proven to be the client."""
+    try:
+        await show_plan(event, store, t, scene, visit, draft)
+    except NeedsCode:
+        await prove(event, store, t, scene, visit, draft)
 
 
 async def show_plan(
@@ -30,16 +42,16 @@ async def show_plan(
 ) -> None:  # fmt: skip
     """The preview of a deletion, or what has to be chosen first. Raises `NeedsCode`."""
     books = _books(scene)
-    held = await mydata.look(store, books, visit.person, now=scene.now)
+    found = await mydata.look(store, books, visit.person, now=scene.now)
     fields = erasures.chosen(draft.payload)
-    if not held.complete:
+    if not found.complete:
         await show(event, screens.silent_screen(t, draft))
     elif await store.read(erasures.blocked, visit.person):
         await show(event, screens.blocked_screen(t, draft))
     elif fields == ():
-        await show(event, screens.themes_screen(t, books.map, draft, filled(books, held), ()))
+        await show(event, screens.themes_screen(t, books.map, draft, filled(books, found), ()))
     else:
-        plan = plan_of(books, held, fields, rules=scene.rules, now=scene.now)
+        plan = plan_of(books, found, fields, rules=scene.rules, now=scene.now)
         if not plan.lines:
             await show(event, screens.nothing_screen(t, draft))
             return
@@ -69,12 +81,12 @@ async def choose(
 ) -> None:
     """The themes, or the pieces of one, with what is marked already. Raises `NeedsCode`."""
     books = _books(scene)
-    held = filled(books, await mydata.look(store, books, visit.person, now=scene.now))
+    kept = filled(books, await mydata.look(store, books, visit.person, now=scene.now))
     chosen = erasures.chosen(draft.payload) or ()
     if theme in books.map.themes:
-        screen = screens.pieces_screen(t, books.map, draft, theme, held, chosen)
+        screen = screens.pieces_screen(t, books.map, draft, theme, kept, chosen)
     else:
-        screen = screens.themes_screen(t, books.map, draft, held, chosen)
+        screen = screens.themes_screen(t, books.map, draft, kept, chosen)
     await show(tap, screen)
 
 
@@ -95,13 +107,13 @@ async def confirm(
     """File exactly what was shown; None where a new preview was shown instead. Raises `NeedsCode`."""
     books = _books(scene)
     client = await _client(store, visit, scene)
-    held = await mydata.look(store, books, visit.person, now=scene.now)
-    plan = plan_of(books, held, erasures.chosen(draft.payload), rules=scene.rules, now=scene.now)
+    found = await mydata.look(store, books, visit.person, now=scene.now)
+    plan = plan_of(books, found, erasures.chosen(draft.payload), rules=scene.rules, now=scene.now)
     blocked = await store.read(erasures.blocked, visit.person)
     case = None
-    if held.complete and not blocked:
+    if found.complete and not blocked:
         case = await store.write(
-            erasures.file, visit.person, draft.id, version=version, plan=plan, held=held.held, client=client,
+            erasures.file, visit.person, draft.id, version=version, plan=plan, held=found.held, client=client,
             rules=scene.rules, now=scene.now, alone=small(books.map, plan),
         )  # fmt: skip
     if case is None:
@@ -114,6 +126,35 @@ async def _client(store: Store, visit: Visit, scene: Scene) -> Client:
     if client is None:
         raise NeedsCode
     return client
+
+
+@router.callback_query(PickTheme.filter())
+async def pick_theme(
+    tap: CallbackQuery, callback_data: PickTheme, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    draft = await _to_mark(store, visit, callback_data.draft, scene)
+    try:
+        await choose(tap, store, t, scene, visit, draft, theme=callback_data.theme)
+    except NeedsCode:
+        await prove(tap, store, t, scene, visit, draft)
+
+
+@router.callback_query(PickPiece.filter())
+async def pick_piece(
+    tap: CallbackQuery, callback_data: PickPiece, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    draft = await _to_mark(store, visit, callback_data.draft, scene)
+    try:
+        await mark(tap, store, t, scene, visit, draft, callback_data.field)
+    except NeedsCode:
+        await prove(tap, store, t, scene, visit, draft)
+
+
+async def _to_mark(store: Store, visit: Visit, draft_id: str, scene: Scene) -> Draft:
+    draft = await held(store, visit, draft_id, scene)
+    if PLAN not in draft.payload or not scene.at_once:
+        raise NotFound
+    return draft
 
 
 @router.callback_query(CallOff.filter())
@@ -142,21 +183,21 @@ async def _plan_again(store: Store, visit: Visit, scene: Scene, demand_id: str) 
     """What would happen now to what was once confirmed; the client is the one of then."""
     books = _books(scene)
     it = await store.read(erasures.changed_of, visit.person, demand_id)
-    held = await books.read(it.client)
+    found = await books.read(it.client)
     fields = None if it.everything else it.fields
-    return plan_of(books, held, fields, rules=scene.rules, now=scene.now), held
+    return plan_of(books, found, fields, rules=scene.rules, now=scene.now), found
 
 
 @router.callback_query(ConfirmPlan.filter())
 async def confirm_again(
     tap: CallbackQuery, callback_data: ConfirmPlan, store: Store, visit: Visit, t: Translator, scene: Scene
 ) -> None:
-    plan, held = await _plan_again(store, visit, scene, callback_data.demand)
+    plan, found = await _plan_again(store, visit, scene, callback_data.demand)
     again = None
-    if held.complete:
+    if found.complete:
         again = await store.write(
             erasures.confirm_again, visit.person, callback_data.demand, shown=callback_data.shown, plan=plan,
-            held=held.held, now=scene.now,
+            held=found.held, now=scene.now,
         )  # fmt: skip
     if again is None:
         await show(tap, await _changed(store, visit, t, scene, callback_data.demand))

@@ -8,6 +8,7 @@ from bot.telegram.subject import (
     cases,
     cleaning,
     consents,
+    correcting,
     data,
     home,
     objecting,
@@ -23,7 +24,7 @@ for observer in (router.message, router.edited_message, router.callback_query):
 # Commands and menus first: a command in the middle of a form is a command, not an answer.
 router.include_routers(
     home.router, cleaning.router, cases.router, consents.router, representing.router, objecting.router, data.router,
-    planning.router,
+    planning.router, correcting.router,
     asking.router,
     strays.router,
 )  # fmt: skip
