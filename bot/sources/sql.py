@@ -82,7 +82,7 @@ class SqlSource:
             return results
 
         results = await self._database.write(work)
-        log.info("restricted" if restricted else "released", operation_id=op_id, source=self.id, n=len(results))
+        log.info("set aside", operation_id=op_id, source=self.id, n=len(results), result=str(restricted))
         return results
 
     async def obligations(self, subject: str) -> tuple[str, ...]:

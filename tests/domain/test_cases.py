@@ -43,7 +43,7 @@ CONFIRMATION, EXECUTION = Pending
 
 # The table once more, as a person would draw it: a change of the rules must be made twice, and on purpose.
 DRAWN = """
-new        claim>working assign>working join>new withdraw>withdrawn
+new        claim>working assign>working join>new withdraw>withdrawn resolve>closed
 working    release>new assign>working ask>waiting propose>proposed resolve>closed join>working withdraw>withdrawn
 waiting    answered>working release>new assign>waiting ask>waiting propose>proposed resolve>closed join>working
 waiting    withdraw>withdrawn

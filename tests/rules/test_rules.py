@@ -43,6 +43,7 @@ question         request_received       15 working_days       P
 appeal           request_received       15 working_days       P
 relink           request_received       15 working_days       P
 relink_wait      relink_confirmed       3  working_days       P
+cooling_off      erasure_confirmed      1  working_days       P
 examine          request_received       3  working_days       P
 record           case_closed            1095 calendar_days_back P
 ceiling          request_received       30 calendar_days_back S

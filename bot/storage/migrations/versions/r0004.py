@@ -14,9 +14,27 @@ def waiting(table: str) -> None:
 
 
 def steps_by(*, nullable: bool) -> None:
-    """The bot takes steps too."""
-    with op.batch_alter_table("steps") as steps:
-        steps.alter_column("by", existing_type=sa.String(length=16), nullable=nullable)
+    """The bot takes steps too. SQLite changes no column: the table is made anew."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.alter_column("steps", "by", existing_type=sa.String(length=16), nullable=nullable)
+        return
+    op.drop_index(op.f("ix_steps_case_id"), table_name="steps")
+    op.rename_table("steps", "steps_before")
+    op.create_table(
+        "steps",
+        sa.Column("demand_id", sa.String(length=16), nullable=False),
+        sa.Column("step", sa.String(length=24), nullable=False),
+        sa.Column("case_id", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.String(length=16), nullable=nullable),
+        sa.ForeignKeyConstraint(["by"], ["staff.id"], name=op.f("fk_steps_by")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_steps_case_id")),
+        sa.ForeignKeyConstraint(["demand_id"], ["demands.id"], name=op.f("fk_steps_demand_id")),
+        sa.PrimaryKeyConstraint("demand_id", "step", name=op.f("pk_steps")),
+    )
+    op.execute("INSERT INTO steps SELECT * FROM steps_before")
+    op.drop_table("steps_before")
+    op.create_index(op.f("ix_steps_case_id"), "steps", ["case_id"], unique=False)
 
 
 def upgrade() -> None:
