@@ -24,6 +24,7 @@ from tests.gallery_data import Example, example, untranslated
 from tests.gallery_desk import DESK, every_scope
 from tests.gallery_relinking import relinking, relinking_desk
 from tests.gallery_representing import representing_client, representing_desk
+from tests.gallery_systems import correcting, planning, systems_at_desk
 
 COMPANIES = {"ordinary": data.COMPANY, "extreme": data.EXTREME_COMPANY}
 SECTIONS = range(-1, len(policy(data.COMPANY, Language.RU)) + 1)
@@ -215,10 +216,12 @@ CLIENT = [
     *consents(),
     *cases(),
     *my_data(),
+    *planning(),
+    *correcting(),
     *outside_of_forms(),
     *letters(),
     *decisions(),
     *representing_client(),
     *relinking(),
 ]
-EXAMPLES = [*CLIENT, *DESK, *representing_desk(), *relinking_desk(), *consents_at_desk()]
+EXAMPLES = [*CLIENT, *DESK, *representing_desk(), *relinking_desk(), *consents_at_desk(), *systems_at_desk()]

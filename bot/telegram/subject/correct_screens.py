@@ -64,10 +64,14 @@ def rows_screen(t: Translator, draft: Draft, one: Field, rows: Sequence[Row]) ->
     """Which of several; the person knows them by their values, which stand covered."""
     text = t("<b>{label}</b>\n\nThere are several. Which one?", label=one.label.in_(t.language))
     shown = [
-        [button(cut(f"{n + 1}. {_covered(t, one, row)}"), FixRow(draft=draft.id, field=one.id, row=n))]
+        [button(cut(t.plain("Record {n}: {value}", n=n + 1, value=_covered(t, one, row))), _row(draft, one, n))]
         for n, row in enumerate(rows[:ROWS_SHOWN])
     ]
     return Screen(text=text, rows=[*shown, [_themes(t, draft)], home_row(t)])
+
+
+def _row(draft: Draft, one: Field, n: int) -> FixRow:
+    return FixRow(draft=draft.id, field=one.id, row=n)
 
 
 def _covered(t: Translator, one: Field, row: Row) -> str:
