@@ -31,6 +31,8 @@ class Start(StrEnum):
     BREACH_DETECTED = "breach_detected"
     CASE_CLOSED = "case_closed"
     RELINK_CONFIRMED = "relink_confirmed"
+    DUTY_OPENED = "duty_opened"
+    RECIPIENT_TOLD = "recipient_told"
 
 
 @dataclass(frozen=True, kw_only=True)
