@@ -67,7 +67,7 @@ def insert_duty(tx: Tx, owed: Owed, *, rules: str, next_alert_at: datetime | Non
 def save(tx: Tx, owed: Owed, *, was: Owed, next_alert_at: datetime | None, evidence: str | None = None,
          words_until: datetime | None = None) -> bool:  # fmt: skip
     """Guarded by the version that was read; False when somebody was faster. What was announced begins anew."""
-    values = {
+    values: dict[str, object] = {
         "state": owed.state,
         "told_at": owed.told_at,
         "closed_at": owed.closed_at,
@@ -130,7 +130,8 @@ def pending(tx: Tx, *, limit: int, skip: int = 0, case_id: str | None = None) ->
 
 def count_of_case(tx: Tx, case_id: str) -> int:
     query = select(func.count()).select_from(duties).where(duties.c.case_id == case_id, _PENDING)
-    return tx.execute(query).scalar_one()
+    found: int = tx.execute(query).scalar_one()
+    return found
 
 
 def due_for_alert(tx: Tx, now: datetime) -> Owed | None:
