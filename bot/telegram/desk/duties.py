@@ -7,6 +7,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command, Filter
 from aiogram.types import CallbackQuery, Message
 
+from bot.actions import drafts
 from bot.actions import duties as acting
 from bot.actions.store import Store
 from bot.domain.datamap import DataMap
@@ -214,7 +215,7 @@ async def save(
     scene: Scene, books: Books | None,
 ) -> None:  # fmt: skip
     """Open it, or say that it is done. What was changed since the button was shown is shown first."""
-    draft = visit.draft if visit.draft and visit.draft.id == callback_data.draft else None
+    draft = await store.read(drafts.find, visit.person, callback_data.draft, now=scene.now)
     act = acting.finish_by_form if draft and draft.flow == PROOF else acting.open_by_form
     if draft and draft.version != callback_data.version:
         await go_on(tap, t, draft, books)

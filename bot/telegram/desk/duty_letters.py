@@ -35,16 +35,13 @@ UNKNOWN = N_("[name it]")
 
 def letter(t: Translator, seen: Seen, data_map: DataMap | None, scene: Scene) -> Markup:
     """``t`` speaks the language of the letter, not that of the member who copies it."""
-    match seen.owed.kind:
-        case DutyKind.TELL_RECIPIENT:
-            parts = _to_recipient(t, seen, data_map, scene)
-        case DutyKind.BY_HAND:
-            parts = _note(t, seen, data_map, scene)
-        case DutyKind.TRANSFER_NOTICE:
-            parts = _of_transfer(t, seen, data_map, scene)
-        case DutyKind.BREACH_REPORT:
-            parts = _of_breach(t, seen, scene)
-    return PARAGRAPH.join(parts)
+    make = {
+        DutyKind.TELL_RECIPIENT: _to_recipient,
+        DutyKind.BY_HAND: _note,
+        DutyKind.TRANSFER_NOTICE: _of_transfer,
+        DutyKind.BREACH_REPORT: _of_breach,
+    }[seen.owed.kind]
+    return PARAGRAPH.join(make(t, seen, data_map, scene))
 
 
 def recipient_of(seen: Seen, data_map: DataMap | None) -> Recipient | None:
@@ -136,7 +133,8 @@ def _of_transfer(t: Translator, seen: Seen, data_map: DataMap | None, scene: Sce
     parts.append(t("Which data: {fields}. What for: [name the purpose].", fields=fields))
     parts.append(
         t(
-            "We tell you of it by law ({article}). To know more, or to use another of your rights, write to: {contact}.",
+            "We tell you of it by law ({article}). To know more, or to use another of your rights, write to: "
+            "{contact}.",
             article=scene.rules.terms[seen.owed.rule].article.in_(t.language),
             contact=scene.company.contact,
         )
@@ -144,7 +142,7 @@ def _of_transfer(t: Translator, seen: Seen, data_map: DataMap | None, scene: Sce
     return parts
 
 
-def _of_breach(t: Translator, seen: Seen, scene: Scene) -> list[Markup]:
+def _of_breach(t: Translator, seen: Seen, _: DataMap | None, scene: Scene) -> list[Markup]:
     authority = next((route for route in scene.rules.routes if route.code == "authority"), None)
     head = [
         t("To: {name}", name=authority.name.in_(t.language) if authority else t.plain(UNKNOWN)),

@@ -1,7 +1,7 @@
 """Duties of staff on the screen: the list, one with its letter and buttons, the forms, and what the desk is told."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.actions.deliveries import Letter
 from bot.actions.duties import PAGE, Seen
@@ -338,7 +338,11 @@ def told(t: Translator, letter: Letter, scene: Scene) -> Post:
     if not isinstance(notice, AboutDuty) or seen is None:
         raise TypeError(type(notice).__name__)
     sentence = SAID[notice.what]
-    facts = {"number": seen.owed.number, "kind": kind_words(t, seen), "day": last_day(seen, scene)}
+    facts: dict[str, str | date] = {
+        "number": seen.owed.number,
+        "kind": kind_words(t, seen),
+        "day": last_day(seen, scene),
+    }
     text = t(sentence, **{name: value for name, value in facts.items() if f"{{{name}}}" in sentence})
     rows = [[button(t.plain("Open the duty"), OpenDuty(duty=seen.owed.id))]] if notice.what in CALLS else []
     return Post(screen=Screen(text=text, rows=rows))
