@@ -33,10 +33,10 @@ class Office:
     dana: Hand
 
     async def opens(self, kind: DutyKind = DutyKind.TELL_RECIPIENT, about: str = "bank", what: str = "deleted",
-                    **more: int) -> Owed:  # fmt: skip
+                    days: int | None = None) -> Owed:  # fmt: skip
         return await self.house.store.write(
             duties.open_, kind, case_id=self.case.id, demand_id=self.case.demands[0].id, about=about, what=what,
-            at=self.house.now, rules=RULES, **more,
+            at=self.house.now, rules=RULES, days=days,
         )  # fmt: skip
 
     async def says(self, owed: Owed, what: Act, by: Hand | None = None, evidence: str | None = None) -> Owed:
@@ -399,14 +399,14 @@ def test_the_chase_announces_each_step_at_most_once_and_in_order_whenever_the_cl
         assert calendar.is_working(day)
         assert calendar.working_days_between(calendar.day_of(told_at), day) == terms[CHASE[step]].amount + 1
 
-    now, said = told_at, None
+    now, said = told_at, 0
     announced: list[Chase] = []
     for minutes in [*looks, 60 * 24 * 60]:
         now += timedelta(minutes=minutes)
         step, ahead = chase_now(told_at, now, terms, calendar), next_chase(told_at, now, terms, calendar)
         assert ahead is None or ahead > now
         assert (ahead is None) == (step is Chase.SILENT)
-        if step and (said is None or said < step):
+        if step and said < step:
             announced.append(step)
             said = step
 

@@ -136,6 +136,8 @@ def duty_screen(t: Translator, seen: Seen, data_map: DataMap | None, scene: Scen
     if seen.may:
         parts.append(t("The letter is ready to be copied. Square brackets are yours to fill in:"))
         parts.append(Markup("<pre>") + letter(translator(language), seen, data_map, scene) + Markup("</pre>"))
+    elif seen.written.words and owed.kind is DutyKind.BREACH_REPORT:
+        parts.append(Markup("<blockquote>") + seen.written.words + Markup("</blockquote>"))
     rows = [[_act(t, seen, act) for act in seen.may]]
     if seen.may:
         other = next(each for each in Language if each is not language)
