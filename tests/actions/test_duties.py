@@ -173,6 +173,26 @@ async def test_what_was_missed_while_the_bot_was_away_is_one_reminder(office: Of
     assert await office.lines() == ["opened", "BREACH"]
 
 
+@pytest.mark.parametrize("told", [False, True])
+async def test_a_clock_that_is_looked_at_once_more_says_nothing_once_more(office: Office, told: bool) -> None:
+    """A day off that is announced late moves the moments: what was said stays said."""
+    owed = await office.opens(DutyKind.TELL_RECIPIENT)
+    if told:
+        await office.says(owed, Act.TELL)
+    office.house.later(days=9)
+    await office.remind()
+    said = await office.lines()
+
+    def again(tx: Tx) -> None:
+        records.set_alerted(tx, owed.id, records.alerted(tx, owed.id), office.house.now)
+
+    await office.house.store.write(again)
+    await office.remind()
+
+    assert said[-1] == ("FIRST" if told else "BREACH")
+    assert await office.lines() == said
+
+
 async def test_a_silent_recipient_is_asked_about_twice_and_then_written_down_once(office: Office) -> None:
     owed = await office.says(await office.opens(), Act.TELL)
 
@@ -403,12 +423,12 @@ def test_the_chase_announces_each_step_at_most_once_and_in_order_whenever_the_cl
     announced: list[Chase] = []
     for minutes in [*looks, 60 * 24 * 60]:
         now += timedelta(minutes=minutes)
-        step, ahead = chase_now(told_at, now, terms, calendar), next_chase(told_at, now, terms, calendar)
+        latest, ahead = chase_now(told_at, now, terms, calendar), next_chase(told_at, now, terms, calendar)
         assert ahead is None or ahead > now
-        assert (ahead is None) == (step is Chase.SILENT)
-        if step and said < step:
-            announced.append(step)
-            said = step
+        assert (ahead is None) == (latest is Chase.SILENT)
+        if latest and said < latest:
+            announced.append(latest)
+            said = latest
 
     assert announced == sorted(set(announced))
     assert announced[-1] is Chase.SILENT
