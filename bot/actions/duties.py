@@ -211,6 +211,11 @@ def act(tx: Tx, duty_id: str, what: Act, *, rules: Rules, by: str, now: datetime
     return moved
 
 
+def of_demand(tx: Tx, demand_id: str) -> list[Owed]:
+    """Every duty that a demand has brought, in whatever state."""
+    return duties.all_of_demand(tx, demand_id)
+
+
 def settled(tx: Tx, duty: Owed) -> None:
     """Work by hand is done, in the same transaction: what waited for it may go on."""
     del tx, duty

@@ -387,6 +387,8 @@ async def test_the_list_begins_with_what_is_due_first_and_ends_with_what_waits_f
     found = await office.house.store.read(duties.listed, by=office.bolat.id)
 
     assert [seen.owed.id for seen in found] == [late.id, later.id, waiting.id]
+    every = await office.house.store.read(duties.of_demand, office.case.demands[0].id)
+    assert {owed.id for owed in every} == {waiting.id, late.id, later.id, done.id}
     assert {(seen.number, seen.place) for seen in found} == {(office.case.number, 1)}
 
 
