@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from bot import catalogue_faults
+from bot import register as registers
 from bot.actions import deliveries
 from bot.config import Purpose, Settings, read_settings
 from bot.domain.datamap import DataMap
+from bot.domain.languages import Language
 from bot.domain.staff import Duty, Member, too_small
 from bot.rules import RulesError, load_rules
 from bot.sources.datamap import DataMapError, load_data_map
@@ -83,6 +85,24 @@ async def _sources(settings: Settings, now: Callable[[], datetime]) -> list[str]
 
 def _data_map(settings: Settings) -> DataMap:
     return load_data_map(settings.data_map or Path(), load_rules(settings.calendar_file).purposes)
+
+
+def register(language: Language, out: Path | None) -> None:
+    """Write the register of processing; what is wrong with the map, or that there is none, is said instead."""
+    settings, _ = read_settings(Purpose.CHECK, Path(".env"))
+    if settings.data_map is None:
+        raise click.ClickException("There is no data map. Name one in BOT_DATA_MAP; .env.example says where to start.")
+    try:
+        rules = load_rules(settings.calendar_file)
+        text = registers.register(load_data_map(settings.data_map, rules.purposes), rules.purposes, language)
+    except (DataMapError, RulesError) as error:
+        raise click.ClickException(str(error)) from None
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    # The lines of CSV end as its standard wants them.
+    out.write_text(text, encoding="utf-8", newline="")
+    click.echo(f"The register of processing is in {out}.", err=True)
 
 
 def table(data_map: DataMap) -> list[str]:

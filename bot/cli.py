@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -73,6 +74,20 @@ def check() -> None:
     from bot import check as checks
 
     sys.exit(checks.main(app.utc_now))
+
+
+@main.command()
+@click.option("--language", default="ru", show_default=True, type=click.Choice(["ru", "kk"]))
+@click.option("--out", type=click.Path(dir_okay=False, writable=True), help="A file instead of the screen.")
+def register(language: str, out: str | None) -> None:
+    """Print the register of processing, made from the data map, as CSV.
+
+    Purposes, categories, data, grounds, recipients with country and undertaking, terms with articles, systems.
+    """
+    from bot import check as checks
+    from bot.domain.languages import Language
+
+    checks.register(Language(language), Path(out) if out else None)
 
 
 @main.command()

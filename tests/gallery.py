@@ -22,6 +22,7 @@ from tests.gallery_books import my_data
 from tests.gallery_consents import consents, consents_at_desk
 from tests.gallery_data import Example, example, untranslated
 from tests.gallery_desk import DESK, every_scope
+from tests.gallery_duties import duties_at_desk
 from tests.gallery_relinking import relinking, relinking_desk
 from tests.gallery_representing import representing_client, representing_desk
 from tests.gallery_systems import correcting, planning, systems_at_desk
@@ -224,4 +225,12 @@ CLIENT = [
     *representing_client(),
     *relinking(),
 ]
-EXAMPLES = [*CLIENT, *DESK, *representing_desk(), *relinking_desk(), *consents_at_desk(), *systems_at_desk()]
+EXAMPLES = [
+    *CLIENT,
+    *DESK,
+    *representing_desk(),
+    *relinking_desk(),
+    *consents_at_desk(),
+    *systems_at_desk(),
+    *duties_at_desk(),
+]

@@ -24,7 +24,9 @@ def imported_by(command: list[str], folder: Path) -> set[str]:
     return set(done.stdout.splitlines()[-1].split()[1:])
 
 
-@pytest.mark.parametrize("command", [["--help"], ["run", "--help"], ["check", "--help"], ["demo", "--help"]])
+@pytest.mark.parametrize(
+    "command", [["--help"], ["run", "--help"], ["check", "--help"], ["register", "--help"], ["demo", "--help"]]
+)
 def test_help_imports_nothing_large(command: list[str], tmp_path: Path) -> None:
     assert imported_by(command, tmp_path) == set()
 
@@ -42,6 +44,7 @@ def test_help_lists_the_commands_in_the_order_a_newcomer_needs_them() -> None:
         "demo",
         "run",
         "check",
+        "register",
         "migrate",
     ]
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.actions import by_hand, fading, ledger, representations, shredding
+from bot.actions import by_hand, duties, fading, ledger, representations, shredding
 from bot.actions.desk import Desk, picture
+from bot.actions.duties import Seen
 from bot.actions.fading import READ
 from bot.actions.relinks import waits
 from bot.actions.telling import DESK
@@ -16,6 +17,7 @@ from bot.domain.erasures import Carrying
 from bot.domain.languages import Language
 from bot.domain.notices import (
     AboutCase,
+    AboutDuty,
     AboutRepresentation,
     Audience,
     Card,
@@ -69,6 +71,7 @@ class Letter:
     right: Representation | None = None
     contact: str | None = None
     hand: Hand | None = None
+    duty: Seen | None = None
 
     @property
     def by_hand(self) -> bool:
@@ -141,6 +144,8 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
     if isinstance(notice, AboutRepresentation):
         right = representations.for_reader(tx, notice.representation_id, delivery.recipient)
         return Letter(delivery=delivery, chat_id=chat_id, language=language, right=right) if right else None
+    if isinstance(notice, AboutDuty):
+        return _about_duty(tx, notice, Letter(delivery=delivery, chat_id=chat_id, language=language))
     if not isinstance(notice, AboutCase):
         return Letter(delivery=delivery, chat_id=chat_id, language=language)
     case = cases.find(tx, notice.case_id)
@@ -175,6 +180,18 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
         contact=people.contact(tx, case.subject_id) if revealed else None,
         hand=hand,
     )
+
+
+def _about_duty(tx: Tx, notice: AboutDuty, letter: Letter) -> Letter | None:
+    """With the topic of its case, where it belongs to one."""
+    duty, case = duties.for_notice(tx, notice.duty_id)
+    if duty is None:
+        return None
+    if case is None:
+        return replace(letter, duty=duty)
+    topic, message = cards.place(tx, case.id)
+    desk = _desk(tx, case, notice.audience, None)
+    return replace(letter, duty=duty, desk=desk, topic=topic, message=message)
 
 
 def _desk(tx: Tx, case: Case, audience: Audience, demand_id: str | None) -> Desk:

@@ -27,7 +27,20 @@ from bot.domain.relinks import Change
 from bot.domain.representations import Representation
 from bot.domain.staff import Duty, Member
 from bot.rules import Rules
-from bot.storage import cards, cases, corrections, drafts, entries, erasures, outbox, people, proposals, relinks, staff
+from bot.storage import (
+    cards,
+    cases,
+    corrections,
+    drafts,
+    duties,
+    entries,
+    erasures,
+    outbox,
+    people,
+    proposals,
+    relinks,
+    staff,
+)
 from bot.storage.db import Tx
 
 PAGE = 8
@@ -53,6 +66,7 @@ class Desk:
     entered_by: str | None = None  # who wrote it down, when it came by another channel
     by_hand: bool = False  # there is no chat: what is written to the person a member of staff sends on
     letters: int = 0  # written to the person, and not sent on yet
+    duties: int = 0  # owed beside the answer, and not done yet
     appealed: Mapping[str, tuple[str, Demand]] = field(default_factory=dict)  # case number and refusal, by the appeal
     carried: Mapping[str, Carrying] = field(default_factory=dict)  # erasures that the bot carries out, by demand
     corrected: Mapping[str, tuple[str, Correction]] = field(default_factory=dict)  # the field, and where it stands
@@ -92,6 +106,7 @@ def picture(tx: Tx, case: Case, *, decided: str | None = None) -> Desk:
         entered_by=entered_by.name if entered_by else None,
         by_hand=unreachable == people.ELSEWHERE,
         letters=len(by_hand.waiting(tx, case)),
+        duties=duties.count_of_case(tx, case.id),
         appealed=appealed(tx, case),
         carried=erasures.of_case(tx, case.id),
         corrected=corrections.states_of(tx, case.id),

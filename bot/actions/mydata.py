@@ -38,6 +38,13 @@ def _note(tx: Tx, person: bytes, held: Everything, *, now: datetime) -> None:
         audit.append(tx, "data_shown", by=f"subject:{subject.id}", at=now, subject_id=subject.id, facts=facts)
 
 
+def exported(tx: Tx, person: bytes, *, now: datetime) -> None:
+    """The person took their data away in a file: that is on record too."""
+    subject = people.subject_of(tx, person)
+    if subject:
+        audit.append(tx, "data_exported", by=f"subject:{subject.id}", at=now, subject_id=subject.id, facts={})
+
+
 def is_proven(tx: Tx, person: bytes, *, now: datetime) -> bool:
     found: Client | None = codes.proof(tx, person, now=now)
     return found is not None

@@ -32,6 +32,8 @@ class Start(StrEnum):
     CASE_CLOSED = "case_closed"
     RELINK_CONFIRMED = "relink_confirmed"
     ERASURE_CONFIRMED = "erasure_confirmed"
+    DUTY_OPENED = "duty_opened"
+    RECIPIENT_TOLD = "recipient_told"
 
 
 @dataclass(frozen=True, kw_only=True)

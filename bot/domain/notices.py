@@ -234,6 +234,21 @@ class StillLate(ToStaff):
     """On every working morning after a missed date, until what was owed is done: how many days it is late."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class AboutDuty(Notice):
+    """``what`` has happened to a duty of staff, or what its clock has come to."""
+
+    duty_id: str
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyReminder(AboutDuty):
+    """To whoever has the case, whoever opened the duty, or the person responsible."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+
+
 # -- to the staff group -----------------------------------------------------------------------------------------------
 
 
@@ -273,12 +288,20 @@ class Alarm(ToDesk):
     rule: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class DutyLine(AboutDuty):
+    """A line in the topic of its case, or in the group where it belongs to none: number, kind and date."""
+
+    lane: ClassVar[Lane] = Lane.DESK
+    audience: ClassVar[Audience] = Audience.DESK
+
+
 NOTICES: dict[str, type[Notice]] = {
     kind.__name__: kind
     for kind in (
         Receipt, Question, Answer, Approved, Refused, Done, Late, Reopened, RepresentationEnded, Represented,
         ChangeAhead, ChangeStopped, ChangeMade, Regiven, PlanChanged, Fade,
         Content, Taken, SentBack, Confirmed, Revealed, Forget, Hide, Reminder, StillLate,
-        Card, Line, GivenAgain, Alarm,
+        DutyReminder, Card, Line, GivenAgain, Alarm, DutyLine,
     )
 }  # fmt: skip

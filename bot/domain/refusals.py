@@ -146,3 +146,7 @@ class BadMoment(Refusal):
 
 class BadDate(Refusal):
     """A date that cannot be read, or lies in the past."""
+
+
+class BadCount(Refusal):
+    """How many people are concerned: not a whole number, or none at all."""

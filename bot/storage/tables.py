@@ -333,6 +333,78 @@ records = Table(
     Column("keep_until", Moment, nullable=False, index=True),
 )
 
+# -- duties of staff --------------------------------------------------------------------------------------------------
+
+duty_numbers = Table(
+    "duty_numbers",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+# What staff owe beside the answer to a person. What they wrote is sealed under the key of the duty, which is destroyed
+# at `words_until`; `draft_id` makes opening by a form happen once.
+duties = Table(
+    "duties",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", String(16), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("case_id", Id, ForeignKey("cases.id"), index=True),
+    Column("demand_id", Id, ForeignKey("demands.id")),
+    Column("about", Text, nullable=False),
+    Column("what", String(12), nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("people", Integer),
+    Column("draft_id", Id, unique=True),
+    Column("words_sealed", LargeBinary),
+    Column("evidence_sealed", LargeBinary),
+    Column("words_until", Moment),
+    Column("rule", String(24), nullable=False),
+    Column("rules", String(24), nullable=False),
+    Column("provisional", Boolean, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("opened_by", Id, ForeignKey("staff.id")),
+    Column("starts_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("told_at", Moment),
+    Column("closed_at", Moment),
+    Column("next_alert_at", Moment),
+    Column("alerted", String(12)),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+)
+# What the bot opens for a demand it opens once.
+Index(
+    "uq_duties_demand",
+    duties.c.demand_id,
+    duties.c.kind,
+    duties.c.about,
+    duties.c.what,
+    duties.c.fields,
+    unique=True,
+    sqlite_where=duties.c.demand_id.is_not(None),
+    postgresql_where=duties.c.demand_id.is_not(None),
+)
+Index(
+    "ix_duties_alert",
+    duties.c.next_alert_at,
+    sqlite_where=duties.c.next_alert_at.is_not(None),
+    postgresql_where=duties.c.next_alert_at.is_not(None),
+)
+Index(
+    "ix_duties_pending",
+    duties.c.due_at,
+    sqlite_where=text("state IN ('open','told')"),
+    postgresql_where=text("state IN ('open','told')"),
+)
+Index(
+    "ix_duties_words",
+    duties.c.words_until,
+    sqlite_where=duties.c.words_until.is_not(None),
+    postgresql_where=duties.c.words_until.is_not(None),
+)
+
 # -- who is asking ----------------------------------------------------------------------------------------------------
 
 # The code that was asked for last, and once it was typed, until when that counts. `client_sealed` is who was found in
@@ -465,6 +537,11 @@ audit = Table(
     Column("facts", Text, nullable=False),
     Column("commitment", LargeBinary(32), nullable=False),
 )
+
+# What a person can ask about their own data: who has looked at them.
+LOOKS = ("content_read", "identity_revealed", "decision_read", "data_exported")
+_LOOKED = f"kind IN ({','.join(repr(kind) for kind in LOOKS)})"
+Index("ix_audit_looks", audit.c.subject_id, audit.c.id, sqlite_where=text(_LOOKED), postgresql_where=text(_LOOKED))
 
 chain = Table(
     "chain",

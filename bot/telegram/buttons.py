@@ -139,6 +139,12 @@ class DownloadMine(CallbackData, prefix="md"):
     """Everything in one file."""
 
 
+class WhoLooked(CallbackData, prefix="ml"):
+    """Who has looked at the person's data, by role and time."""
+
+    page: int = 0
+
+
 class ShowTheme(CallbackData, prefix="mt"):
     """One card of it; ``whole`` shows the values in full for a while."""
 
@@ -485,6 +491,58 @@ class ShowQueue(CallbackData, prefix="q"):
 
     which: str
     page: int = 0
+
+
+class ShowDuties(CallbackData, prefix="gl"):
+    """What staff owe beside the answers; an empty ``case`` lists those of all."""
+
+    case: str = ""
+    page: int = 0
+
+
+class OpenDuty(CallbackData, prefix="go"):
+    """``letter`` is the language in which the prepared letter stands, empty for the reader's own."""
+
+    duty: str
+    letter: str = ""
+
+
+class ActOnDuty(CallbackData, prefix="ga"):
+    """``act`` is a code of ``duties.Act``."""
+
+    duty: str
+    act: str
+
+
+class ProveDuty(CallbackData, prefix="gp"):
+    """It is done: by what is that proven?"""
+
+    duty: str
+
+
+class NewDuty(CallbackData, prefix="gn"):
+    """Open a duty; ``anew`` lets go of the form that was begun."""
+
+    anew: bool = False
+
+
+class FillDuty(AboutDraft, prefix="gi"):
+    """Answer a step of such a form; an empty ``option`` goes on without an answer."""
+
+    step: str
+    option: str
+
+
+class FillDutyAnew(AboutDraft, prefix="gr"):
+    """Answer a step anew; an empty one asks which."""
+
+    step: str = ""
+
+
+class SaveDuty(AboutDraft, prefix="gs"):
+    """Open what was checked, or say with what was written that it is done."""
+
+    version: int
 
 
 class ShowStaff(CallbackData, prefix="s"):

@@ -48,6 +48,8 @@ DESK = {
     "overdue": N_("Overdue cases"),
     "case": N_("A case by its number"),
     "new": N_("Enter a request that came elsewhere"),
+    "duties": N_("What else is due: recipients, work by hand, reports"),
+    "duty": N_("Tell of a transfer or report a breach"),
     "staff": N_("Who is on the roster"),
     "privacy": N_("This bot's privacy"),
 }

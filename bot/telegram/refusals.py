@@ -55,6 +55,7 @@ WORDS: dict[type[Refusal], str] = {
     refusals.TooMany: N_("This case already holds {limit} messages. Please wait for the answer."),
     refusals.NoSuchCase: N_("No such case was found for this. Please check the number and write it like 2026-000123."),
     refusals.BadMoment: N_("It must lie within the last year. Write it like 24.11.2026 10:15, or only the day."),
+    refusals.BadCount: N_("How many people? Please write a whole number, for example 25."),
     refusals.BadDate: N_("A day in the future is needed here, and one that exists. Write it like 31.12.2027."),
 }
 

@@ -160,6 +160,8 @@ class Sender:
         t = translator(self.desk.language)
         if isinstance(letter.delivery.notice, Card):
             return await topics.card(t, letter, self._words(letter).screen)
+        if letter.desk is None:
+            return await topics.aside(self._words(letter).screen)
         if letter.topic is None and letter.message is None:
             # A line needs a card to stand under.
             card = replace(letter, delivery=replace(letter.delivery, notice=Card(case_id=letter.case.id)))

@@ -66,6 +66,10 @@ class Topics:
         await self.store.write(deliveries.place_card, letter.case.id, topic=topic, message=None)
         return await self._send(screen, topic)
 
+    async def aside(self, screen: Screen) -> int:
+        """Send something that belongs to no case into the group itself."""
+        return await self._send(screen, None)
+
     async def _send(self, screen: Screen, topic: int | None, *, under: int | None = None) -> int:
         answered = ReplyParameters(message_id=under, allow_sending_without_reply=True) if under else None
         sent = await self.bot.send_message(

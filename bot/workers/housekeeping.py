@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import codes, drafts, moving, representations, shredding, terms, traces
+from bot.actions import codes, drafts, duties, moving, representations, shredding, terms, traces
 from bot.actions.store import Store
 from bot.rules import Rules
 from bot.storage import audit
@@ -21,10 +21,12 @@ class Chores:
     _in_log: bool = False
 
     async def remind(self) -> bool:
-        """Announce a term of the law, else the end of a right to act for another person."""
+        """Announce a term of the law, else of a duty of staff, else the end of a right to act for another person."""
         now = self.clock()
-        return await self.store.write(terms.remind_one, rules=self.rules, now=now) or await self.store.write(
-            representations.expire_one, rules=self.rules, now=now
+        return (
+            await self.store.write(terms.remind_one, rules=self.rules, now=now)
+            or await self.store.write(duties.remind_one, rules=self.rules, now=now)
+            or await self.store.write(representations.expire_one, rules=self.rules, now=now)
         )
 
     async def destroy(self) -> bool:
@@ -34,6 +36,7 @@ class Chores:
             await self.store.write(drafts.forget_expired, now=now)
             or await self.store.write(shredding.erase_one, rules=self.rules, now=now)
             or await self.store.write(shredding.drop_record, now=now)
+            or await self.store.write(duties.forget_words, now=now)
             or await self.store.write(traces.forget_old, now=now)
             or await self.store.write(codes.forget_old, now=now)
         ):

@@ -41,7 +41,7 @@ def test_a_notice_comes_back_from_its_facts_as_it_was(notice: Notice) -> None:
 
 
 def test_every_notice_is_on_the_list_under_its_own_name() -> None:
-    bases = {Notice, notices.AboutCase, notices.AboutRepresentation, notices.ToStaff, notices.ToDesk}
+    bases = {Notice, notices.AboutCase, notices.AboutRepresentation, notices.AboutDuty, notices.ToStaff, notices.ToDesk}
     made = {kind for kind in vars(notices).values() if isinstance(kind, type) and issubclass(kind, Notice)}
 
     assert set(NOTICES.values()) == made - bases

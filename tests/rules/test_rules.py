@@ -46,6 +46,11 @@ relink_wait      relink_confirmed       3  working_days       P
 cooling_off      erasure_confirmed      1  working_days       P
 examine          request_received       3  working_days       P
 record           case_closed            1095 calendar_days_back P
+tell_recipient   duty_opened            1  working_days       P
+recipient_first  recipient_told         5  working_days       P
+recipient_again  recipient_told         10 working_days       P
+recipient_silent recipient_told         15 working_days       P
+by_hand          duty_opened            3  working_days       P
 ceiling          request_received       30 calendar_days_back S
 """
 KINDS = (
@@ -252,7 +257,7 @@ def test_all_mistakes_are_told_at_once_with_file_row_and_remedy(folder: Path) ->
     ("file", "old", "new", "told"),
     [
         ("kz.toml", 'ceiling = "ceiling"', 'ceiling = "roof"', "`ceiling` must be the name of one of the [terms]"),
-        ("kz.toml", 'version = "2026-08-25.2"', "version = 1", "`version` is 1; write a text"),
+        ("kz.toml", 'version = "2026-08-25.3"', "version = 1", "`version` is 1; write a text"),
         ("kz.toml", "[meta]", "[mata]", "add `meta`: a table"),
         ("kz.toml", "[starts.case_closed]", "[starts.case_opened]", "[starts]: add `case_closed`: `case_closed.ru`"),
         ("kz.toml", "[starts.case_closed]", "[starts.case_opened]", "[starts]: `case_opened` is not known here"),

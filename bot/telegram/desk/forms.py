@@ -11,14 +11,16 @@ from bot.actions import desk as work
 from bot.actions import drafts
 from bot.actions.store import Store
 from bot.domain.cases import Case, Event, Outcome
+from bot.domain.duties import FORMS as DUTY_FORMS
 from bot.domain.elsewhere import STEPS
 from bot.domain.grounds import fitting
 from bot.domain.people import Draft, Visit
 from bot.domain.refusals import BadFile, DraftGone, NotFound
 from bot.domain.staff import Member
 from bot.rules import Rules
+from bot.sources.books import Books
 from bot.telegram.buttons import DropForm, RewriteForm, SendBack, SendForm, TakeUpForm, Write
-from bot.telegram.desk import entering, previews
+from bot.telegram.desk import duties, entering, previews
 from bot.telegram.desk import form_screens as screens
 from bot.telegram.desk.guard import Encloses, FormStep
 from bot.telegram.files import file_of
@@ -210,9 +212,12 @@ async def edited(message: Message, visit: Visit, t: Translator) -> None:
 @router.callback_query(TakeUpForm.filter())
 async def take_up(
     tap: CallbackQuery, callback_data: TakeUpForm, store: Store, visit: Visit, member: Member, t: Translator,
-    clock: Clock, scene: Scene,
+    clock: Clock, scene: Scene, books: Books | None,
 ) -> None:  # fmt: skip
     draft = await store.write(drafts.take_up, visit.person, callback_data.draft, now=clock())
+    if draft.flow in DUTY_FORMS:
+        await duties.go_on(tap, t, draft, books)
+        return
     await resume(tap, store, member, t, scene, draft)
 
 

@@ -60,7 +60,7 @@ def which_case_screen(t: Translator) -> Screen:
 
 def unknown_screen(t: Translator) -> Screen:
     text = t(
-        "There is no such command here. In this group: /queue, /mine, /overdue, /case, /new, /staff. Everything else "
-        "is in your private chat with the bot."
+        "There is no such command here. In this group: /queue, /mine, /overdue, /case, /new, /duties, /duty, /staff. "
+        "Everything else is in your private chat with the bot."
     )
     return Screen(text=text)

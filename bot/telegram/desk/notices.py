@@ -11,6 +11,8 @@ from bot.domain.notices import (
     Card,
     Confirmed,
     Content,
+    DutyLine,
+    DutyReminder,
     Forget,
     GivenAgain,
     Hide,
@@ -24,6 +26,7 @@ from bot.domain.notices import (
 )
 from bot.telegram.buttons import ReadCase
 from bot.telegram.desk import screens
+from bot.telegram.desk.duty_screens import told
 from bot.telegram.desk.reading import PAGE_LIMIT, answer_parts
 from bot.telegram.desk.words import GIVEN_AGAIN, LINE, RUNG, scope_of
 from bot.telegram.screen import Post, Scene, Screen, button, units
@@ -193,5 +196,6 @@ FOR_STAFF: Mapping[type[Notice], Words] = {
     Forget: forget,
     Reminder: reminder,
     StillLate: still_late,
+    DutyReminder: told,
 }
-FOR_DESK: Mapping[type[Notice], Words] = {Card: card, Line: line, GivenAgain: given_again, Alarm: alarm}
+FOR_DESK: Mapping[type[Notice], Words] = {Card: card, Line: line, GivenAgain: given_again, Alarm: alarm, DutyLine: told}

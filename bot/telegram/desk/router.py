@@ -17,6 +17,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.staff import Member
 from bot.telegram.buttons import (
     AboutCase,
+    ActOnDuty,
     AddWhatCame,
     Assign,
     Claim,
@@ -24,6 +25,7 @@ from bot.telegram.buttons import (
     Decide,
     EndRight,
     PickGround,
+    ProveDuty,
     ReadCase,
     Release,
     Reveal,
@@ -34,7 +36,7 @@ from bot.telegram.buttons import (
     Workplace,
     Write,
 )
-from bot.telegram.desk import cases, decisions, entering, forms, queue, staff
+from bot.telegram.desk import cases, decisions, duties, entering, forms, queue, staff
 from bot.telegram.desk.guard import AtDesk, InGroup, StaffOnly
 from bot.telegram.desk.list_screens import unknown_screen
 from bot.telegram.desk.privately import in_private
@@ -84,8 +86,10 @@ inside.include_routers(
     cases.shared,
     decisions.shared,
     entering.shared,
+    duties.shared,
     cases.router,
     entering.router,
+    duties.router,
     forms.router,
     decisions.router,
     group,
@@ -101,10 +105,30 @@ def case_of(pressed: str, form: Draft | None) -> str | None:
     return form.case_id if form and pressed.startswith(f"{PickGround.__prefix__}:") else None
 
 
+def duty_of(pressed: str) -> str | None:
+    """The duty that a button of the desk speaks of."""
+    for kind in (ActOnDuty, ProveDuty):
+        with suppress(ValueError, TypeError):
+            return kind.unpack(pressed).duty
+    return None
+
+
+async def _show_duty(tap: CallbackQuery, data: dict[str, Any], member: Member, duty_id: str) -> bool:
+    try:
+        screen = await duties.screen_of(data["store"], duty_id, member, data["t"], data["scene"], data["books"])
+    except Refusal:
+        return False
+    await show(tap, screen, answered=True)
+    return True
+
+
 async def recover(tap: CallbackQuery, data: dict[str, Any]) -> bool:
     """After a refusal, put a member before the case the button spoke of, as it is now; tells whether that was done."""
     member: Member | None = data.get("member")
     visit: Visit = data["visit"]
+    duty_id = duty_of(tap.data or "")
+    if member is not None and duty_id and in_private(tap):
+        return await _show_duty(tap, data, member, duty_id)
     case_id = case_of(tap.data or "", visit.draft)
     if member is None or case_id is None or not in_private(tap):
         return False

@@ -24,6 +24,7 @@ from bot.telegram.buttons import (
     Release,
     Reveal,
     Review,
+    ShowDuties,
     ShowLetters,
     ShowQueue,
     TakeStep,
@@ -210,6 +211,8 @@ def case_screen(t: Translator, desk: Desk, scene: Scene, member: Member, draft: 
     duties = frozenset(duty for duty in Duty if member.may(duty))
     rows = [*_oversight(t, desk.case, duties), *_endings(t, desk, scene, duties), home_row(t)]
     parts = [card_text(t, desk, scene), *marks(t, desk)]
+    rows = [*_duties(t, desk), *rows]
+    parts += duty_lines(t, desk)
     if desk.case.assignee == member.id:
         parts += [*change_lines(t, desk, scene), *_plan(t, desk, scene)]
         rows = [*_continue(t, desk.case, draft), *_work(t, desk, duties), *_beside(t, desk), *rows]
@@ -229,15 +232,22 @@ def change_lines(t: Translator, desk: Desk, scene: Scene) -> list[Markup]:
     ]
 
 
+def duty_lines(t: Translator, desk: Desk) -> list[Markup]:
+    """What is owed beside the answer: never in the group's card."""
+    return [t("📌 Duties open: {n}", n=desk.duties)] if desk.duties else []
+
+
+def _duties(t: Translator, desk: Desk) -> list[list[Button]]:
+    return [[button(t.plain("Duties of this case"), ShowDuties(case=desk.case.id))]] if desk.duties else []
+
+
 def workplace(t: Translator, desk: Desk, scene: Scene) -> Screen:
     """The same for an assignee of whom no more is known than that they work on cases."""
     oversight = [*_oversight(t, desk.case, ASSIGNEE), *_endings(t, desk, scene, ASSIGNEE)]
-    rows = [*_work(t, desk, ASSIGNEE), *_beside(t, desk), *oversight, home_row(t)]
+    rows = [*_work(t, desk, ASSIGNEE), *_beside(t, desk), *_duties(t, desk), *oversight, home_row(t)]
     head = t("<b>This case is yours.</b> Only what you send with “Ask” or “Write to the person” reaches the person.")
-    return Screen(
-        text=Markup("\n\n").join([head, card_text(t, desk, scene), *marks(t, desk), *change_lines(t, desk, scene)]),
-        rows=rows,
-    )
+    below = [*marks(t, desk), *duty_lines(t, desk), *change_lines(t, desk, scene)]
+    return Screen(text=Markup("\n\n").join([head, card_text(t, desk, scene), *below]), rows=rows)
 
 
 def _continue(t: Translator, case: Case, draft: Draft | None) -> list[list[Button]]:

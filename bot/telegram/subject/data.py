@@ -7,7 +7,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from bot.actions import codes, drafts, mydata
+from bot.actions import codes, drafts, looks, mydata
 from bot.actions.codes import Answer
 from bot.actions.store import Store
 from bot.domain.codes import digits_of
@@ -16,10 +16,10 @@ from bot.domain.people import Visit
 from bot.domain.refusals import NeedsCode, NotFound
 from bot.domain.requests import BY_STAFF, SCOPE, Kind, Scope
 from bot.sources.books import Books
-from bot.telegram.buttons import AskCode, AskRest, DownloadMine, ShowMine, ShowTheme, WithoutCode
+from bot.telegram.buttons import AskCode, AskRest, DownloadMine, ShowMine, ShowTheme, WhoLooked, WithoutCode
 from bot.telegram.filters import NoCommand, Step
 from bot.telegram.screen import Scene, Screen, answer, show
-from bot.telegram.subject import asking, forms
+from bot.telegram.subject import asking, forms, look_screens
 from bot.telegram.subject import data_screens as screens
 from bot.telegram.subject.ask_screens import registered_screen
 from bot.telegram.subject.data_file import data_file
@@ -149,11 +149,26 @@ async def download(
         await open_mine(tap, store, visit, t, scene, books)
         return
     await answer(tap)
+    await store.write(mydata.exported, visit.person, now=scene.now)
     content = data_file(Mine(map=books.map, held=held), scene, t.language)
     name = f"mydata-{scene.rules.calendar.day_of(scene.now)}.json"
     if tap.bot:
         file = BufferedInputFile(content, filename=name)
         await tap.bot.send_document(tap.from_user.id, file, caption=screens.file_words(t))
+
+
+@router.callback_query(WhoLooked.filter())
+async def who_looked(
+    tap: CallbackQuery, callback_data: WhoLooked, store: Store, visit: Visit, t: Translator, scene: Scene,
+    books: Books | None,
+) -> None:  # fmt: skip
+    page = min(max(callback_data.page, 0), 10_000)
+    try:
+        found = await store.read(looks.looks, visit.person, now=scene.now, page=page)
+    except NeedsCode:
+        await open_mine(tap, store, visit, t, scene, books)
+        return
+    await show(tap, look_screens.looks_screen(t, found, page=page))
 
 
 @router.callback_query(AskRest.filter())

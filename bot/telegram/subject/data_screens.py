@@ -13,7 +13,17 @@ from bot.domain.masking import shown as masked
 from bot.domain.requests import Kind, Level
 from bot.domain.retention import kept
 from bot.sources.asking import Everything
-from bot.telegram.buttons import AskCode, AskRest, Begin, DownloadMine, OpenCase, ShowMine, ShowTheme, WithoutCode
+from bot.telegram.buttons import (
+    AskCode,
+    AskRest,
+    Begin,
+    DownloadMine,
+    OpenCase,
+    ShowMine,
+    ShowTheme,
+    WhoLooked,
+    WithoutCode,
+)
 from bot.telegram.screen import Button, Scene, Screen, button, cut, units
 from bot.telegram.subject.ask_screens import home_row
 from bot.texts import N_, Markup, Translator, clean
@@ -108,6 +118,7 @@ def overview_screen(t: Translator, scene: Scene, mine: Mine) -> Screen:
         rows.append([button(t.plain("Ask an employee for the rest"), AskRest())])
     if themes:
         rows.append([button(t.plain("Download as a file"), DownloadMine())])
+    rows.append([button(t.plain("Who looked"), WhoLooked())])
     return Screen(text=PARAGRAPH.join(parts), rows=[*rows, home_row(t)])
 
 

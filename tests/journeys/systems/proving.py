@@ -5,6 +5,12 @@ import re
 from tests.journeys.actors import Actor
 from tests.journeys.client import Client
 
+# What is read where a code is awaited.
+CODE = (
+    "<b>Is it you?</b>\n\nIf the company knows your number, a code of six digits has just been sent to the e-mail "
+    "address or the phone it has for you. Type the code here within five minutes. Your message is removed from "
+    "the chat at once.\n\nNo code came? Then an employee answers your request."
+)
 DIGITS = re.compile(r"\b\d{6}\b")
 
 

@@ -16,14 +16,9 @@ from bot.telegram.subject.data_screens import Mine
 from tests import gallery_books, gallery_data
 from tests.journeys.client import Client
 from tests.journeys.office import Desk
-from tests.journeys.systems.proving import code_of, comes_to_the_code, proves
+from tests.journeys.systems.proving import CODE, code_of, comes_to_the_code, proves
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-CODE = (
-    "<b>Is it you?</b>\n\nIf the company knows your number, a code of six digits has just been sent to the e-mail "
-    "address or the phone it has for you. Type the code here within five minutes. Your message is removed from "
-    "the chat at once.\n\nNo code came? Then an employee answers your request."
-)
 
 
 async def test_from_the_menu_to_the_first_card(client: Client) -> None:
