@@ -19,7 +19,7 @@ from bot.domain.refusals import Stale
 from bot.rules import Rules
 from bot.sources.asking import Everything
 from bot.sources.books import Books
-from bot.sources.protocol import Item, Source, SourceDown, SourceError
+from bot.sources.protocol import Item, Source, SourceDown, SourceError, Task, Work
 
 log = structlog.get_logger(__name__)
 
@@ -83,8 +83,32 @@ class Carry:
     async def _destroy(self, it: Carrying) -> None:
         """Destroyed, then read back: only what cannot be read any more counts as erased."""
         await self._carry_out(it, it.portions)
+        await self.store.write(erasures.hand_out, it, self._by_people(it), rules=self.rules, now=self.clock())
         found = await self._verified(it, it.portions)
-        await self.store.write(erasures.destroyed, it, found, rules=self.rules, now=self.clock())
+        told = self._told(found)
+        await self.store.write(erasures.destroyed, it, found, told, rules=self.rules, now=self.clock())
+
+    def _by_people(self, it: Carrying) -> list[Task]:
+        """What of it only people can reach, by source."""
+        fields: dict[str, list[str]] = {}
+        for portion in it.portions:
+            if portion.by_hand and portion.pile is Pile.ERASED:
+                fields.setdefault(self.books.map.fields[portion.field].source, []).append(portion.field)
+        infos = self.books.map.sources
+        return [
+            Task(operation=it.demand_id, source=source, work=Work.ERASE, fields=tuple(some), days=infos[source].days,
+                 evidence=infos[source].evidence or infos[source].title)
+            for source, some in fields.items()
+        ]  # fmt: skip
+
+    def _told(self, found: Sequence[Portion]) -> dict[str, str]:
+        """Whoever received what is deleted is told so, and of the rest that it is restricted."""
+        told: dict[str, str] = {}
+        for portion in found:
+            for recipient in self.books.map.fields[portion.field].recipients:
+                if portion.pile is Pile.ERASED or recipient not in told:
+                    told[recipient] = "deleted" if portion.pile is Pile.ERASED else "restricted"
+        return told
 
     async def _carry_out(self, it: Carrying, found: Sequence[Portion]) -> None:
         for source, items in self._by_source(portion for portion in found if portion.pile is Pile.ERASED):

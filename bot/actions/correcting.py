@@ -53,6 +53,6 @@ class Correct:
             stands = {row.key: row.values.get(one.id) for row in held.tables[one.table].rows}.get(it.row)
             result = result if stands == it.new else Changed()
         if isinstance(result, Done | AlreadyDone):
-            await self.store.write(corrections.made, it, rules=self.rules, now=self.clock())
+            await self.store.write(corrections.made, it, one.recipients, rules=self.rules, now=self.clock())
         else:
             await self.store.write(corrections.to_staff, it, WHY[type(result)], now=self.clock())

@@ -1,11 +1,12 @@
 """A correction in a company system: filed with what stood there and what is right, agreed to, made, and told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.actions import cases as filing
 from bot.actions import drafts as forms
+from bot.actions import duties
 from bot.actions import people as arrivals
 from bot.actions.consents import after_the_last
 from bot.actions.desk import at_work
@@ -16,6 +17,7 @@ from bot.domain.cases import Case, Event, Outcome, decided, settle, with_demand
 from bot.domain.clients import Client
 from bot.domain.corrections import IN_MOTION, Correcting, State, first_state
 from bot.domain.datamap import Field, Row
+from bot.domain.duties import DutyKind
 from bot.domain.erasures import LEASE, pause
 from bot.domain.handling import Step
 from bot.domain.notices import Done
@@ -115,12 +117,20 @@ def put_off(tx: Tx, it: Correcting, *, now: datetime) -> None:
         tell_desk(tx, _case(tx, it), now, line="erasure_put_off")
 
 
-def made(tx: Tx, it: Correcting, *, rules: Rules, now: datetime) -> None:
-    """The system holds the right value, and it was read back: the person is told."""
+def made(tx: Tx, it: Correcting, told: Sequence[str], *, rules: Rules, now: datetime) -> None:
+    """The system holds the right value, and it was read back: the person is told, and those who received it are.
+
+    ``told`` are the ids of those recipients.
+    """
     case = _case(tx, it)
     demand = case.demand(it.demand_id)
     _save(tx, replace(it, state=State.DONE, finished_at=now), next_at=None)
     _note(tx, "correction_made", it, now)
+    for recipient in told:
+        duties.open_(
+            tx, DutyKind.TELL_RECIPIENT, case_id=it.case_id, demand_id=it.demand_id, about=recipient,
+            what="corrected", at=now, rules=rules,
+        )  # fmt: skip
     if demand is None or not demand.open:
         return
     answer = decided(demand, Outcome.FULFILLED, now)

@@ -42,7 +42,7 @@ from bot.domain.refusals import BadCount, DraftGone, NoSuchCase, NotFound, OwnCa
 from bot.domain.requests import CHECK
 from bot.domain.staff import Duty, Member
 from bot.rules import Rules
-from bot.storage import audit, cases, drafts, duties, outbox, staff
+from bot.storage import audit, cases, drafts, duties, erasures, outbox, staff
 from bot.storage.db import Tx
 from bot.storage.duties import Written
 
@@ -207,7 +207,7 @@ def act(tx: Tx, duty_id: str, what: Act, *, rules: Rules, by: str, now: datetime
         raise Stale
     moved = _moved(tx, owed, what, rules, now, by=f"staff:{member.id}", evidence=evidence)
     if moved.state is DutyState.DONE:
-        settled(tx, moved)
+        settled(tx, moved, now)
     return moved
 
 
@@ -216,9 +216,10 @@ def of_demand(tx: Tx, demand_id: str) -> list[Owed]:
     return duties.all_of_demand(tx, demand_id)
 
 
-def settled(tx: Tx, duty: Owed) -> None:
-    """Work by hand is done, in the same transaction: what waited for it may go on."""
-    del tx, duty
+def settled(tx: Tx, duty: Owed, now: datetime) -> None:
+    """Work by hand is done, in the same transaction: the erasure that waited for it goes on."""
+    if duty.demand_id:
+        erasures.wake_running(tx, duty.demand_id, now)
 
 
 def _moved(tx: Tx, owed: Owed, what: Act, rules: Rules, now: datetime, *, by: str,

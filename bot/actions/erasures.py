@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.actions import cases as filing
 from bot.actions import drafts as forms
-from bot.actions import ledger
+from bot.actions import duties, ledger
 from bot.actions import people as arrivals
 from bot.actions.consents import after_the_last
 from bot.actions.telling import tell_desk
@@ -15,6 +15,7 @@ from bot.actions.terms import moved_on, reschedule
 from bot.domain.cases import Case, Demand, Event, Outcome, Pending, decided, settle, undone, with_demand
 from bot.domain.clients import Client
 from bot.domain.deadlines import due
+from bot.domain.duties import DutyKind, DutyState
 from bot.domain.erasure import Held, Pile, Plan
 from bot.domain.erasures import (
     IN_MOTION,
@@ -35,6 +36,7 @@ from bot.domain.people import Draft
 from bot.domain.refusals import InMotion, NotFound, Stale, WrongStatus
 from bot.domain.requests import CHECK, SCOPE, Kind, Scope
 from bot.rules import Rules
+from bot.sources.protocol import Task
 from bot.storage import audit, cases, outbox, people
 from bot.storage import erasures as records
 from bot.storage.db import Tx
@@ -292,10 +294,33 @@ def digest_of(tx: Tx, demand_id: str, plan: Plan) -> str:
     return plan.digest(_key(tx, it.subject_id))
 
 
-def destroyed(tx: Tx, it: Carrying, found: tuple[Portion, ...], *, rules: Rules, now: datetime) -> Carrying:
-    """What reading everything again has shown: told to the person, or to staff where a value is still readable."""
+def hand_out(tx: Tx, it: Carrying, work: Sequence[Task], *, rules: Rules, now: datetime) -> None:
+    """What only people can destroy becomes a duty for each source, once."""
+    for task in work:
+        duties.open_(
+            tx, DutyKind.BY_HAND, case_id=it.case_id, demand_id=it.demand_id, about=task.source, what=task.work,
+            at=now, rules=rules, fields=task.fields, days=task.days,
+        )  # fmt: skip
+
+
+def _handed_in(tx: Tx, it: Carrying) -> bool:
+    """Whether everything that people had to do is done."""
+    owed = duties.of_demand(tx, it.demand_id)
+    return all(one.state is DutyState.DONE for one in owed if one.kind is DutyKind.BY_HAND)
+
+
+def destroyed(
+    tx: Tx, it: Carrying, found: tuple[Portion, ...], told: Mapping[str, str], *, rules: Rules, now: datetime
+) -> Carrying:
+    """What reading everything again has shown: told to the person, or to staff where a value is still readable.
+
+    ``told`` are the recipients of the data, by their ids, with what happened to it.
+    """
     seen = replace(it, portions=found)
     case = _case(tx, it)
+    if not seen.left and not _handed_in(tx, it):
+        _save(tx, replace(seen, attempts=0), next_at=None)
+        return seen
     if seen.left:
         stuck = replace(seen, state=State.STUCK)
         _save(tx, stuck, next_at=None)
@@ -306,6 +331,11 @@ def destroyed(tx: Tx, it: Carrying, found: tuple[Portion, ...], *, rules: Rules,
     done = replace(seen, state=State.DONE, finished_at=now, attempts=0)
     _save(tx, done, next_at=_look(done, rules, now))
     _note(tx, "erasure_done", it, now, counts(found))
+    for recipient, what in told.items():
+        duties.open_(
+            tx, DutyKind.TELL_RECIPIENT, case_id=it.case_id, demand_id=it.demand_id, about=recipient, what=what, at=now,
+            rules=rules,
+        )  # fmt: skip
     if demand and demand.open:
         answer = decided(demand, Outcome.FULFILLED, now)
         saved = filing.save(tx, settle(with_demand(case, answer), Event.DONE, now), was=case)

@@ -73,6 +73,12 @@ def wake(tx: Tx, demand_id: str, at: datetime) -> None:
     tx.execute(update(erasures).where(erasures.c.demand_id == demand_id).values(next_at=at))
 
 
+def wake_running(tx: Tx, demand_id: str, now: datetime) -> None:
+    """One that waited for work by hand goes on; nothing where none does."""
+    mine = (erasures.c.demand_id == demand_id) & (erasures.c.state == State.RUNNING)
+    tx.execute(update(erasures).where(mine).values(next_at=now))
+
+
 def find(tx: Tx, demand_id: str) -> Carrying | None:
     """None also for one that is over: nothing is known of it any more."""
     row = tx.execute(select(erasures).where(erasures.c.demand_id == demand_id)).one_or_none()
