@@ -1,0 +1,244 @@
+"""The bot dies while it works in the company's systems: after a restart both sides are as if it had not.
+
+Every point is tried: before and after each question to a system, and before and after each transaction of the store.
+"""
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from bot.actions.carrying import Carry
+from bot.actions.correcting import Correct
+from bot.actions.store import Store as AnyStore
+from bot.domain.languages import Language
+from bot.domain.notices import Done
+from bot.sandbox import demo
+from bot.sources.books import Books
+from bot.sources.protocol import SourceDown
+from bot.storage.db import Store, Tx
+from bot.storage.tables import corrections, erasures, outbox
+from bot.storage.vault import Vault
+from bot.texts import translator
+from tests.journeys.client import Client, of
+from tests.journeys.desk.colleague import Colleague
+from tests.journeys.office import RULES, Desk
+from tests.journeys.systems.proving import proves
+from tests.sizes import SOAK, sized
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+class Killed(BaseException):
+    """As a process is killed: nothing catches it."""
+
+
+@dataclass(kw_only=True)
+class Fuse:
+    """Burns down point by point; at the last one the process is dead."""
+
+    left: int
+    passed: int = 0
+
+    def burn(self) -> None:
+        self.passed += 1
+        self.left -= 1
+        if self.left == 0:
+            raise Killed
+
+
+@dataclass(kw_only=True)
+class DyingStore:
+    store: Store
+    fuse: Fuse
+
+    async def read(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        self.fuse.burn()
+        return await self.store.read(fn, *args, **kwargs)
+
+    async def write(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        self.fuse.burn()
+        result = await self.store.write(fn, *args, **kwargs)
+        self.fuse.burn()
+        return result
+
+
+@dataclass(kw_only=True)
+class DyingSource:
+    """Dies before it asks, or after the system has done what it was asked."""
+
+    source: Any
+    fuse: Fuse
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.id = self.source.id
+
+    def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
+        async def call(*args: Any, **kwargs: Any) -> Any:
+            self.fuse.burn()
+            answer = await getattr(self.source, name)(*args, **kwargs)
+            self.fuse.burn()
+            return answer
+
+        return call
+
+
+@dataclass(kw_only=True)
+class Snapshot:
+    """Both databases as they stood, to be tried from again and again."""
+
+    folder: Path
+    vault: Vault
+
+    def again(self, n: int) -> tuple[str, Path]:
+        ours, theirs = self.folder / f"bot-{n}.db", self.folder / f"company-{n}.db"
+        copy(self.folder / "bot.db", ours)
+        copy(self.folder / "company.db", theirs)
+        return f"sqlite:///{ours}", theirs
+
+
+def copy(source: Path, to: Path) -> None:
+    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(to)) as other:
+        one.backup(other)
+
+
+async def kept(desk: Desk, company_db: Path, database_url: str, folder: Path, vault: Vault) -> Snapshot:
+    (folder / "kept").mkdir()
+    copy(Path(database_url.removeprefix("sqlite:///")), folder / "kept" / "bot.db")
+    copy(company_db, folder / "kept" / "company.db")
+    return Snapshot(folder=folder / "kept", vault=vault)
+
+
+@dataclass(kw_only=True)
+class Life:
+    """One life of the workers, over stores and systems that may die."""
+
+    store: Store
+    books: Books
+    now: datetime
+
+    async def lives(self, fuse: Fuse) -> None:
+        store: AnyStore = DyingStore(store=self.store, fuse=fuse)
+        sources: Any = {name: DyingSource(source=one, fuse=fuse) for name, one in self.books.sources.items()}
+        books = Books(map=self.books.map, sources=sources)
+        workers = [kind(store=store, books=books, rules=RULES, clock=lambda: self.now) for kind in (Carry, Correct)]
+        for _ in range(50):
+            if not any([await worker.step() for worker in workers]):
+                return
+        raise AssertionError("the workers do not come to rest")
+
+
+async def ends(snapshot: Snapshot, n: int, now: datetime, *fuses: Fuse) -> dict[str, list[Any]]:
+    """Killed by each fuse in turn and started again, at last for good: how both sides stand then."""
+    url, theirs = snapshot.again(n)
+    store = await Store.open(url, snapshot.vault)
+    books = demo.opened(f"sqlite:///{theirs}", lambda: datetime(2026, 11, 23, tzinfo=UTC))
+    try:
+        for fuse in (*fuses, Fuse(left=10**9)):
+            with suppress(Killed):
+                await Life(store=store, books=books, now=now).lives(fuse)
+            now += timedelta(minutes=11)
+        return {**_company(theirs), **await store.read(_ours)}
+    finally:
+        await books.close()
+        await store.close()
+
+
+def _company(path: Path) -> dict[str, list[Any]]:
+    with closing(sqlite3.connect(path)) as database:
+        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: database.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in tables}
+
+
+def _ours(tx: Tx) -> dict[str, list[Any]]:
+    told = [row.notice for row in tx.execute(outbox.select().where(outbox.c.notice == Done.__name__))]
+    erased = [(row.state, row.next_at is None) for row in tx.execute(erasures.select())]
+    corrected = [row.state for row in tx.execute(corrections.select())]
+    return {"told": told, "erased": erased, "corrected": corrected}
+
+
+def colleague(desk: Desk, name: str) -> Colleague:
+    return Colleague(desk=desk, actor=getattr(desk, name), t=translator(Language.RU))
+
+
+async def erasing(desk: Desk, client: Client) -> None:
+    """Everything is confirmed and approved; the cooling-off runs."""
+    await proves(client)
+    await client.actor.says("/delete")
+    await client.taps("Everything")
+    await client.taps("Confirm exactly this")
+    await client.taps("Yes, delete all my data")
+    bolat, dana = colleague(desk, "bolat"), colleague(desk, "dana")
+    await bolat.claims()
+    await bolat.decides("Approve in full")
+    await bolat.taps("Put forward")
+    await dana.taps_on_card("Review")
+    await dana.taps("Confirm")
+
+
+@pytest.fixture
+async def begun(desk: Desk, company_db: Path, database_url: str, tmp_path: Path, vault: Vault) -> Snapshot:
+    """An erasure of everything that is about to be carried out."""
+    await erasing(desk, of(desk, Language.RU))
+    return await kept(desk, company_db, database_url, tmp_path, vault)
+
+
+async def test_an_erasure_that_dies_anywhere_ends_as_one_that_did_not(desk: Desk, begun: Snapshot) -> None:
+    now = desk.clock() + timedelta(days=3)
+    whole = Fuse(left=10**9)
+    wanted = await ends(begun, 0, now, whole)
+    assert wanted["told"] == ["Done"]
+    points = range(1, whole.passed + 1) if SOAK else range(1, whole.passed + 1, 3)
+
+    for n in points:
+        assert await ends(begun, n, now, Fuse(left=n)) == wanted, f"killed at point {n}"
+
+
+async def test_an_erasure_that_dies_again_and_again_ends_as_one_that_did_not(desk: Desk, begun: Snapshot) -> None:
+    now, dice = desk.clock() + timedelta(days=3), Random(7)
+    whole = Fuse(left=10**9)
+    wanted = await ends(begun, 0, now, whole)
+
+    for n in range(1, sized(4, 100) + 1):
+        fuses = [Fuse(left=dice.randint(1, whole.passed)) for _ in range(dice.randint(2, 5))]
+        assert await ends(begun, n, now, *fuses) == wanted, f"killed at {[fuse.passed for fuse in fuses]}"
+
+
+async def test_a_correction_that_dies_anywhere_ends_as_one_that_did_not(
+    desk: Desk, company_db: Path, database_url: str, tmp_path: Path, vault: Vault
+) -> None:
+    client = of(desk, Language.KK)
+    await proves(client)
+    await client.actor.says("/correct")
+    await client.actor.taps("Сізбен байланыс")
+    await client.actor.taps("Электрондық пошта")
+    await client.actor.says("newer@example.kz")
+    systems = desk.books.sources["wallet"] if desk.books else None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(systems, "correct", _silent)
+        await client.taps("Correct it")
+    snapshot = await kept(desk, company_db, database_url, tmp_path, vault)
+    now = desk.clock() + timedelta(minutes=10)
+    whole = Fuse(left=10**9)
+    wanted = await ends(snapshot, 0, now, whole)
+    assert (wanted["told"], wanted["corrected"]) == (["Done"], ["done"])
+
+    for n in range(1, whole.passed + 1):
+        assert await ends(snapshot, n, now, Fuse(left=n)) == wanted, f"killed at point {n}"
+
+
+async def _silent(*_: Any, **__: Any) -> None:
+    raise SourceDown("wallet")
+
+
+async def test_doing_all_of_it_once_more_changes_nothing(desk: Desk, begun: Snapshot) -> None:
+    now = desk.clock() + timedelta(days=3)
+
+    assert await ends(begun, 0, now) == await ends(begun, 1, now, Fuse(left=10**9), Fuse(left=10**9))
