@@ -35,13 +35,13 @@ def paper(head: Letterhead, blocks: Sequence[Block], *, title: str, language: st
     """The same blocks make the same bytes: no moment is in them but those that are told. May be called in threads."""
     file, letters = io.BytesIO(), faces()
     canvas = Canvas(file, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang=language)
-    canvas.setTitle(title)
-    canvas.setAuthor(head.company)
+    canvas.setTitle(_named(title, letters.regular))
+    canvas.setAuthor(_named(head.company, letters.regular))
     pages = laid(blocks, letters)
     for number, page in enumerate(pages, start=1):
         _frame(canvas, letters, head, head.page(number, len(pages)))
         _draw(canvas, letters, page)
-        _entries(canvas, page, number)
+        _entries(canvas, letters, page, number)
         canvas.showPage()
     canvas.save()
     return file.getvalue()
@@ -58,6 +58,11 @@ def _frame(canvas: Canvas, letters: Faces, head: Letterhead, page: str) -> None:
     canvas.setFillColor(HexColor(HAIR))
     for y in (RULE_TOP, RULE_FOOT):
         canvas.rect(LEFT, y, RIGHT - LEFT, 0.6, stroke=0, fill=1)
+
+
+def _named(text: str, face: Face) -> str:
+    """As a program shows it beside the pages: one line."""
+    return " ".join(face.drawable(text).split())
 
 
 def _first(text: str, face: Face, size: float, width: float) -> str:
@@ -83,9 +88,9 @@ def _draw(canvas: Canvas, letters: Faces, page: Page) -> None:
         canvas.drawString(words.x, words.y, words.text)
 
 
-def _entries(canvas: Canvas, page: Page, number: int) -> None:
+def _entries(canvas: Canvas, letters: Faces, page: Page, number: int) -> None:
     """The table of contents that the reader's program shows beside the pages."""
     for n, (text, y) in enumerate(page.entries):
         key = f"{number}.{n}"
         canvas.bookmarkHorizontal(key, 0, y + 12)
-        canvas.addOutlineEntry(text, key, level=0)
+        canvas.addOutlineEntry(_named(text, letters.regular), key, level=0)

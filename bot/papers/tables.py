@@ -27,6 +27,7 @@ from bot.papers.wrapping import shares
 
 PAD = 5.0
 LABEL_SHARE = 0.36
+HEAD_LINES = 8  # of a cell: a head is on every page, and leaves it to what it heads
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def table_on(sheets: Sheets, table: Table) -> None:
     widths = shares(_natural(sheets, table), RIGHT - LEFT)
     plan = Columns(widths, [CELL] * len(widths), table.right)
     above = Columns(widths, [COLUMN] * len(widths), table.right)
-    head = _written(sheets, Line(table.head), above)
+    head = [lines[:HEAD_LINES] for lines in _written(sheets, Line(table.head), above)]
     _head(sheets, head, above)
     for line in table.lines:
         _row(sheets, _written(sheets, line, plan), plan, head, above)
