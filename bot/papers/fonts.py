@@ -22,7 +22,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from bot.texts import clean
 
 FILE = ROOT / "files" / "NotoSans[wdth,wght].ttf"
-BOLD_WEIGHT = 600
+BOLD_WEIGHT, BOLD_NAME, POSTSCRIPT_NAME = 600, "NotoSans-SemiBold", 6
 # Latin, Cyrillic, punctuation, currencies and №: what headings are made of. Fewer letters are made bold sooner.
 BOLD_LETTERS = tuple(chain(range(0x20, 0x180), range(0x400, 0x530), range(0x2000, 0x2070), (0x20AC, 0x20B8, 0x2116)))
 UNKNOWN, GLUE = "\ufffd", "\u00a0"
@@ -100,6 +100,8 @@ def _bold() -> io.BytesIO:
     subsetter.populate(unicodes=[*BOLD_LETTERS, ord(UNKNOWN)])
     subsetter.subset(font)
     instantiateVariableFont(font, {"wght": BOLD_WEIGHT, "wdth": 100}, inplace=True)
+    # A document takes two fonts of one name for the same font.
+    font["name"].setName(BOLD_NAME, POSTSCRIPT_NAME, 3, 1, 0x409)
     file = io.BytesIO()
     font.save(file)
     file.seek(0)

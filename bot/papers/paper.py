@@ -34,7 +34,14 @@ class Letterhead:
 def paper(head: Letterhead, blocks: Sequence[Block], *, title: str, language: str) -> bytes:
     """The same blocks make the same bytes: no moment is in them but those that are told. May be called in threads."""
     file, letters = io.BytesIO(), faces()
-    canvas = Canvas(file, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang=language)
+    canvas = Canvas(
+        file,
+        pagesize=(WIDTH, HEIGHT),
+        invariant=1,
+        pageCompression=1,
+        lang=language,
+        initialFontName=letters.regular.name,
+    )
     canvas.setTitle(_named(title, letters.regular))
     canvas.setAuthor(_named(head.company, letters.regular))
     pages = laid(blocks, letters)

@@ -25,7 +25,7 @@ from bot.papers.sheets import (
 )
 from bot.papers.wrapping import shares
 
-PAD = 5.0
+PAD = 4.0
 LABEL_SHARE = 0.36
 HEAD_LINES = 8  # of a cell: a head is on every page, and leaves it to what it heads
 
