@@ -48,10 +48,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table; ``mark`` says what is special about all of it."""
+    """A row of a table; ``mark`` says what is special about all of it. ``quiet``: its value only says there is none."""
 
     cells: tuple[Cell, ...]
     mark: str = ""
+    quiet: bool = False
 
 
 @dataclass(frozen=True)

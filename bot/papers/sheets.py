@@ -28,7 +28,12 @@ TITLE = Style(21, 27, ACCENT, bold=True)
 BELOW = Style(10, 15, GREY)
 HEADINGS = {1: Style(14, 19, ACCENT, bold=True), 2: Style(10.5, 15, INK, bold=True)}
 BODY, QUIET, STRONG = Style(9.5, 14), Style(8.5, 12.5, GREY), Style(9.5, 14, bold=True)
-CELL, NOTE, MARK = Style(9, 12.5), Style(7.5, 10.5, GREY), Style(7.5, 10.5, "#9a4b12", bold=True)
+CELL, NOTHING, NOTE, MARK = (
+    Style(9, 12.5),
+    Style(9, 12.5, GREY),
+    Style(7.5, 10.5, GREY),
+    Style(7.5, 10.5, "#9a4b12", bold=True),
+)
 COLUMN, LABEL, QUIET_CELL = Style(8, 11, INK, bold=True), Style(9, 12.5, INK, bold=True), Style(8.5, 12)
 
 

@@ -14,6 +14,7 @@ from bot.papers.sheets import (
     LEFT,
     MARK,
     NOTE,
+    NOTHING,
     QUIET_CELL,
     RIGHT,
     TOP,
@@ -61,8 +62,9 @@ def pairs_on(sheets: Sheets, pairs: Pairs) -> None:
     label = (RIGHT - LEFT) * LABEL_SHARE
     styles = [QUIET_CELL, QUIET_CELL] if pairs.quiet else [LABEL, CELL]
     plan = Columns([label, RIGHT - LEFT - label], styles)
+    faint = Columns(plan.widths, [styles[0], NOTHING])
     for line in pairs.lines:
-        _row(sheets, _written(sheets, line, plan), plan)
+        _row(sheets, _written(sheets, line, faint if line.quiet else plan), plan)
     sheets.gap(8)
 
 
