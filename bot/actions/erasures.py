@@ -31,7 +31,7 @@ from bot.domain.erasures import (
     set_aside_before,
 )
 from bot.domain.handling import EFFECTS, Step
-from bot.domain.notices import Done, PlanChanged
+from bot.domain.notices import Certificate, Done, PlanChanged
 from bot.domain.people import Draft
 from bot.domain.refusals import InMotion, NotFound, Stale, WrongStatus
 from bot.domain.requests import CHECK, SCOPE, Kind, Scope
@@ -342,6 +342,7 @@ def destroyed(
         after_the_last(tx, case.subject_id)
         reschedule(tx, saved, rules, now)
         outbox.put(tx, Done(case_id=case.id, demand_id=demand.id), to=case.subject_id, now=now)
+        outbox.put(tx, Certificate(case_id=case.id, demand_id=demand.id), to=case.subject_id, now=now)
         tell_desk(tx, saved, now, line="carried_out")
     return done
 

@@ -147,6 +147,13 @@ class Regiven(AboutCase):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Certificate(AboutCase):
+    """On paper, what was deleted, line by line."""
+
+    demand_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanChanged(AboutCase):
     """What is held is not what the person's preview showed: nothing was destroyed, a new preview waits."""
 
@@ -300,7 +307,7 @@ NOTICES: dict[str, type[Notice]] = {
     kind.__name__: kind
     for kind in (
         Receipt, Question, Answer, Approved, Refused, Done, Late, Reopened, RepresentationEnded, Represented,
-        ChangeAhead, ChangeStopped, ChangeMade, Regiven, PlanChanged, Fade,
+        ChangeAhead, ChangeStopped, ChangeMade, Regiven, Certificate, PlanChanged, Fade,
         Content, Taken, SentBack, Confirmed, Revealed, Forget, Hide, Reminder, StillLate,
         DutyReminder, Card, Line, GivenAgain, Alarm, DutyLine,
     )

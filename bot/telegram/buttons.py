@@ -4,6 +4,9 @@ from aiogram.filters.callback_data import CallbackData
 
 # -- the person -------------------------------------------------------------------------------------------------------
 
+# The forms of a file, as they end its name.
+PAPER, DATA = "pdf", "json"
+
 
 class Home(CallbackData, prefix="home"):
     pass
@@ -136,7 +139,9 @@ class AskRest(CallbackData, prefix="mr"):
 
 
 class DownloadMine(CallbackData, prefix="md"):
-    """Everything in one file."""
+    """Everything in one file: a paper for people, or data for programs."""
+
+    form: str
 
 
 class WhoLooked(CallbackData, prefix="ml"):

@@ -17,6 +17,7 @@ from bot.domain.erasures import Carrying
 from bot.domain.notices import (
     Answer,
     Approved,
+    Certificate,
     ChangeAhead,
     ChangeMade,
     ChangeStopped,
@@ -47,11 +48,12 @@ from bot.telegram.buttons import (
     ShowRepresentations,
     UnderLetter,
 )
+from bot.telegram.certificate import certificate
 from bot.telegram.changes import confirmed_words, takes_effect
 from bot.telegram.closing import AHEAD, APPROVED, closing
 from bot.telegram.demands import GROUND, demand_lines, for_whom, kind_of, result_of, with_wait
 from bot.telegram.piles import piles, see_plan, stop_row
-from bot.telegram.screen import Button, Post, Scene, Screen, button
+from bot.telegram.screen import Button, Paper, Post, Scene, Screen, button
 from bot.texts import N_, Markup, Translator, safe
 
 PARAGRAPH = Markup("\n\n")
@@ -333,6 +335,21 @@ def _erased(t: Translator, letter: Letter, scene: Scene, demand: Demand, it: Car
     return _post(t, letter, *parts, words=letter.letter)
 
 
+def certificate_of(t: Translator, letter: Letter, scene: Scene) -> Post:
+    """The paper; its words come with it."""
+    text = t(
+        "The certificate for case {number}. Save it: the bot does not keep it, and Telegram keeps it until you delete "
+        "it.",
+        number=letter.case.number,
+    )
+    demand, it = _demand(letter), letter.carried
+    screen = Screen(text=text, rows=[_open(t, letter)])
+    if it is None or scene.books is None:
+        return Post(screen=screen)
+    made = certificate(t, scene, scene.books.map, letter.case, demand, it)
+    return Post(screen=screen, paper=Paper(name=f"certificate-{letter.case.number}.pdf", content=made))
+
+
 def plan_changed(t: Translator, letter: Letter, _: Scene) -> Post:
     text = t(
         "<b>Case {number}: please look again</b>\nWhat the company holds about you is not what it was when you "
@@ -514,6 +531,7 @@ FOR_SUBJECT: Mapping[type[Notice], Callable[[Translator, Letter, Scene], Post]] 
     ChangeStopped: change_stopped,
     ChangeMade: change_made,
     Regiven: regiven,
+    Certificate: certificate_of,
     PlanChanged: plan_changed,
     Fade: hidden,
 }

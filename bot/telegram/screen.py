@@ -164,11 +164,20 @@ async def answer(tap: CallbackQuery, text: str | None = None, *, alert: bool = F
 
 
 @dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A file that was made here; its name says nothing about anybody."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Post:
     """One message a notice becomes: a screen, with a file where the notice carries one."""
 
     screen: Screen
     file: File | None = None
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """How does a notice leave? It is put into words for its reader, sent, and what came of it is the outcome."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramMigrateToChat
-from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.actions.deliveries import Hand, Letter
 from bot.actions.store import Store
@@ -15,7 +16,7 @@ from bot.documents import Company
 from bot.domain.deliveries import State
 from bot.domain.entries import File
 from bot.domain.languages import Language
-from bot.domain.notices import Audience, Card, Fade, Forget, Hide
+from bot.domain.notices import Audience, Card, Certificate, Fade, Forget, Hide
 from bot.domain.outcomes import Outcome
 from bot.rules import Rules
 from bot.sources.books import Books
@@ -24,7 +25,7 @@ from bot.telegram.notices import put_into_words
 from bot.telegram.outcomes import outcome_of
 from bot.telegram.pace import Pace
 from bot.telegram.place import DeskPlace
-from bot.telegram.screen import NOT_MODIFIED, Post, Scene, Screen, inline, keyboard
+from bot.telegram.screen import NOT_MODIFIED, Paper, Post, Scene, Screen, inline, keyboard
 from bot.telegram.topics import Topics
 from bot.texts import Markup, translator
 
@@ -85,7 +86,11 @@ class Sender:
         if isinstance(letter.delivery.notice, Fade):
             await self._fade(letter.chat_id, letter.delivery.notice.message, letter)
             return ()
-        post = self._words(letter)
+        # A paper takes a moment to make: nobody else waits for it.
+        made_here = isinstance(letter.delivery.notice, Certificate)
+        post = await asyncio.to_thread(self._words, letter) if made_here else self._words(letter)
+        if post.paper:
+            return (await self._paper(letter.chat_id, post.paper, post.screen),)
         return await self._post(letter.chat_id, post.screen.text, keyboard(post.screen), post.file)
 
     async def _by_hand(self, chat_id: int, letter: Letter, hand: Hand) -> int:
@@ -120,6 +125,11 @@ class Sender:
             sent = await self.bot.send_photo(chat_id, file.file_id, caption=caption, reply_markup=buttons)
         else:
             sent = await self.bot.send_document(chat_id, file.file_id, caption=caption, reply_markup=buttons)
+        return sent.message_id
+
+    async def _paper(self, chat_id: int, made: Paper, screen: Screen) -> int:
+        file = BufferedInputFile(made.content, filename=made.name)
+        sent = await self.bot.send_document(chat_id, file, caption=screen.text, reply_markup=keyboard(screen))
         return sent.message_id
 
     async def _forget(self, chat_id: int, message: int, letter: Letter) -> None:

@@ -1,5 +1,6 @@
 """My data: a code that proves who asks, then what the company's systems hold, at once."""
 
+import asyncio
 from contextlib import suppress
 
 from aiogram import Router
@@ -16,13 +17,14 @@ from bot.domain.people import Visit
 from bot.domain.refusals import NeedsCode, NotFound
 from bot.domain.requests import BY_STAFF, SCOPE, Kind, Scope
 from bot.sources.books import Books
-from bot.telegram.buttons import AskCode, AskRest, DownloadMine, ShowMine, ShowTheme, WhoLooked, WithoutCode
+from bot.telegram.buttons import PAPER, AskCode, AskRest, DownloadMine, ShowMine, ShowTheme, WhoLooked, WithoutCode
 from bot.telegram.filters import NoCommand, Step
 from bot.telegram.screen import Scene, Screen, answer, show
 from bot.telegram.subject import asking, forms, look_screens
 from bot.telegram.subject import data_screens as screens
 from bot.telegram.subject.ask_screens import registered_screen
 from bot.telegram.subject.data_file import data_file
+from bot.telegram.subject.data_paper import data_paper
 from bot.telegram.subject.data_screens import Mine
 from bot.telegram.subject.proving import CODE, THEN, ask_code
 from bot.texts import Translator
@@ -138,8 +140,9 @@ async def show_theme(
 
 @router.callback_query(DownloadMine.filter())
 async def download(
-    tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene, books: Books | None
-) -> None:
+    tap: CallbackQuery, callback_data: DownloadMine, store: Store, visit: Visit, t: Translator, scene: Scene,
+    books: Books | None,
+) -> None:  # fmt: skip
     """The file comes as a message of its own; its name says nothing about anybody."""
     try:
         held = await mydata.look(store, books, visit.person, now=scene.now) if books else None
@@ -150,11 +153,17 @@ async def download(
         return
     await answer(tap)
     await store.write(mydata.exported, visit.person, now=scene.now)
-    content = data_file(Mine(map=books.map, held=held), scene, t.language)
-    name = f"mydata-{scene.rules.calendar.day_of(scene.now)}.json"
+    form = callback_data.form
+    # Of ten thousand records a paper takes seconds: nobody else waits for it.
+    content = await asyncio.to_thread(_content, form, Mine(map=books.map, held=held), t, scene)
+    name = f"mydata-{scene.rules.calendar.day_of(scene.now)}.{form}"
     if tap.bot:
         file = BufferedInputFile(content, filename=name)
-        await tap.bot.send_document(tap.from_user.id, file, caption=screens.file_words(t))
+        await tap.bot.send_document(tap.from_user.id, file, caption=screens.file_words(t, form))
+
+
+def _content(form: str, mine: Mine, t: Translator, scene: Scene) -> bytes:
+    return data_paper(t, scene, mine) if form == PAPER else data_file(mine, scene, t.language)
 
 
 @router.callback_query(WhoLooked.filter())

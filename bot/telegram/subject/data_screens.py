@@ -14,6 +14,8 @@ from bot.domain.requests import Kind, Level
 from bot.domain.retention import kept
 from bot.sources.asking import Everything
 from bot.telegram.buttons import (
+    DATA,
+    PAPER,
     AskCode,
     AskRest,
     Begin,
@@ -117,15 +119,22 @@ def overview_screen(t: Translator, scene: Scene, mine: Mine) -> Screen:
     elif mine.held.by_hand:
         rows.append([button(t.plain("Ask an employee for the rest"), AskRest())])
     if themes:
-        rows.append([button(t.plain("Download as a file"), DownloadMine())])
+        rows.append([button(t.plain("Download as PDF"), DownloadMine(form=PAPER))])
+        rows.append([button(t.plain("A file for other programs"), DownloadMine(form=DATA))])
     rows.append([button(t.plain("Who looked"), WhoLooked())])
     return Screen(text=PARAGRAPH.join(parts), rows=[*rows, home_row(t)])
 
 
-def file_words(t: Translator) -> Markup:
-    return t(
-        "Everything that is held about you, in one file. In it the values stand in full, of an IIN the last "
-        "four digits. Telegram keeps the file until you delete it: save it and press “Clean this chat” in /help."
+def file_words(t: Translator, form: str) -> Markup:
+    """Under the file: what it is, and that the chat keeps it."""
+    what = t("For you to read, print or show.") if form == PAPER else t("For other programs to read.")
+    return (
+        what
+        + " "
+        + t(
+            "Everything that is held about you, in one file. In it the values stand in full, of an IIN the last "
+            "four digits. Telegram keeps the file until you delete it: save it and press “Clean this chat” in /help."
+        )
     )
 
 
@@ -208,7 +217,7 @@ def _blocks(t: Translator, scene: Scene, mine: Mine, theme: str, *, whole: bool)
 
 def _list_block(t: Translator, mine: Mine, table: Table, fields: Sequence[Field], *, whole: bool) -> Markup:
     """The latest rows, a line each."""
-    rows = _by_time(mine.rows(table), fields)
+    rows = by_time(mine.rows(table), fields)
     title = table.title.in_(t.language)
     lines = [t.many("<b>{table}</b>: {n} record", "<b>{table}</b>: {n} records", n=len(rows), table=title)]
     for row in rows[:ROWS_SHOWN]:
@@ -221,7 +230,7 @@ def _list_block(t: Translator, mine: Mine, table: Table, fields: Sequence[Field]
     return LINE.join(lines)
 
 
-def _by_time(rows: Sequence[Row], fields: Sequence[Field]) -> list[Row]:
+def by_time(rows: Sequence[Row], fields: Sequence[Field]) -> list[Row]:
     """The newest first, where the rows have a moment."""
     moment = next((one.id for one in fields if one.type is ValueType.MOMENT), None)
     return sorted(rows, key=lambda row: row.values.get(moment) or "", reverse=True) if moment else list(rows)

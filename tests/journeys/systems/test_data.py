@@ -142,7 +142,7 @@ async def test_what_only_people_can_look_into_is_asked_of_them(client: Client) -
 
 async def test_everything_is_downloaded_as_one_file_after_the_published_schema(client: Client, made: Path) -> None:
     await proves(client)
-    await client.taps("Download as a file")
+    await client.taps("A file for other programs")
 
     sent = client.actor.message
     assert sent.file
@@ -162,7 +162,7 @@ async def test_everything_is_downloaded_as_one_file_after_the_published_schema(c
 async def test_no_file_without_a_code(desk: Desk, client: Client) -> None:
     await proves(client)
     await desk.passes(timedelta(minutes=31))
-    await client.taps("Download as a file")
+    await client.taps("A file for other programs")
 
     assert client.actor.message.file is None
     assert client.sees(CODE)

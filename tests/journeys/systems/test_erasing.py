@@ -18,6 +18,7 @@ from tests.journeys.systems.proving import code_of, proves
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
+GONE = "<b>Deleted</b>\nWe have read the systems again: it is not there any more."
 Rows = dict[str, list[dict[str, Any]]]
 TABLES = ("clients", "wallets", "transactions", "sessions", "choices", "contracts", "disclosures")
 Ask = Callable[[], Rows]
@@ -31,9 +32,8 @@ def theirs(client: Client, company_db: Path) -> Ask:
 
 def rows_of(path: Path, phone: str) -> Rows:
     with closing(sqlite3.connect(path)) as database:
-        database.row_factory = sqlite3.Row
         number = NUMBERS.setdefault(phone, _number(database, phone))
-        return {table: [dict(row) for row in _rows(database, table, number)] for table in TABLES}
+        return {table: list(_rows(database, table, number)) for table in TABLES}
 
 
 # A client is known by the number they had: an erased one has none any more.
@@ -44,9 +44,11 @@ def _number(database: sqlite3.Connection, phone: str) -> int:
     return int(database.execute("SELECT id FROM clients WHERE phone = ?", [phone]).fetchone()[0])
 
 
-def _rows(database: sqlite3.Connection, table: str, number: int) -> Iterator[sqlite3.Row]:
+def _rows(database: sqlite3.Connection, table: str, number: int) -> Iterator[dict[str, Any]]:
     owner = "id" if table == "clients" else "client_id"
-    yield from database.execute(f"SELECT * FROM {table} WHERE {owner} = ? ORDER BY id", [number])
+    found = database.execute(f"SELECT * FROM {table} WHERE {owner} = ? ORDER BY id", [number])
+    names = [column[0] for column in found.description]
+    yield from (dict(zip(names, row, strict=True)) for row in found)
 
 
 def colleague(desk: Desk, name: str) -> Colleague:
@@ -97,7 +99,7 @@ async def test_everything_is_set_aside_at_once_and_destroyed_after_the_cooling_o
     assert (row["email"], row["address"]) == (None, None)
     assert (row["iin"], row["phone"]) == (before["clients"][0]["iin"], before["clients"][0]["phone"])
     assert after["transactions"] == set_aside["transactions"]
-    assert client.sees("<b>Deleted</b>\nWe have read the systems again: it is not there any more.")
+    assert client.actor.sees(client.t.plain(GONE))
 
 
 def values(rows: Rows) -> Rows:
@@ -207,7 +209,7 @@ async def test_what_changes_before_it_is_destroyed_has_to_be_confirmed_anew(
     await desk.passes(timedelta(minutes=1))
 
     assert theirs()["clients"][0]["address"] is None
-    assert client.sees("<b>Deleted</b>\nWe have read the systems again: it is not there any more.")
+    assert client.actor.sees(client.t.plain(GONE))
 
 
 def change(path: Path, statement: str, *values: str) -> None:
