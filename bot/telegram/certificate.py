@@ -3,11 +3,11 @@
 from bot.domain.cases import Case, Demand
 from bot.domain.datamap import DataMap
 from bot.domain.erasure import Pile
-from bot.domain.erasures import Carrying, Portion
+from bot.domain.erasures import Carrying
 from bot.papers.blocks import Block, Box, Heading, Line, Table, Text, Title, cells
 from bot.papers.paper import Letterhead, paper
 from bot.telegram.demands import kind_of
-from bot.telegram.piles import why
+from bot.telegram.piles import Fate, fates, labels, why
 from bot.telegram.screen import Scene
 from bot.texts import N_, Translator
 
@@ -78,16 +78,16 @@ def _when(t: Translator, it: Carrying, demand: Demand) -> Block:
 
 def _lines(t: Translator, data_map: DataMap, it: Carrying) -> list[Block]:
     head = cells(t.plain("What"), t.plain("Records"), t.plain("Result"))
-    lines = [Line(cells(_what(t, data_map, one), str(len(one.rows)), _result(t, one))) for one in it.portions]
+    found = sorted(fates(data_map, it.portions), key=lambda fate: list(Pile).index(fate.pile))
+    lines = [Line(cells(_what(t, data_map, one), str(one.records), _result(t, one))) for one in found]
     return [Heading(t.plain("Line by line")), Table(head=head, lines=lines, right=frozenset({1}))]
 
 
-def _what(t: Translator, data_map: DataMap, one: Portion) -> str:
-    field = data_map.fields[one.field]
-    return f"{data_map.themes[field.theme].title.in_(t.language)}: {field.label.in_(t.language)}"
+def _what(t: Translator, data_map: DataMap, one: Fate) -> str:
+    return f"{data_map.themes[one.theme].title.in_(t.language)}: {labels(t, data_map, one.fields)}"
 
 
-def _result(t: Translator, one: Portion) -> str:
+def _result(t: Translator, one: Fate) -> str:
     if one.left:
         return t.plain("A system did not take it; employees look to it.")
     reason = why(t, one).plain()

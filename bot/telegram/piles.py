@@ -1,6 +1,8 @@
 """What becomes of the data of a deletion, in three piles, as the person and as staff read it: labels, never values."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.datamap import DataMap
 from bot.domain.erasure import Pile, Reason
@@ -44,50 +46,86 @@ def piles(
 def _piles(
     t: Translator, data_map: DataMap, found: Sequence[Portion], heads: Mapping[Pile, str], *, short: bool
 ) -> Iterator[Markup]:
+    gathered = fates(data_map, found)
     for pile in Pile:
-        gone = [portion for portion in found if portion.pile is pile and not portion.left]
+        gone = [fate for fate in gathered if fate.pile is pile and not fate.left]
         if gone:
-            yield LINE.join([t(heads[pile]), *_lines(t, data_map, gone, short=short)])
-    left = [portion for portion in found if portion.left]
+            yield LINE.join([t(heads[pile]), *(_line(t, data_map, fate, short=short) for fate in gone)])
+    left = [fate for fate in gathered if fate.left]
     if left:
         head = t("<b>Still there</b>\nA system did not take it; employees look to it.")
-        yield LINE.join([head, *_lines(t, data_map, left, short=short)])
+        yield LINE.join([head, *(_line(t, data_map, fate, short=short) for fate in left)])
 
 
-def _lines(t: Translator, data_map: DataMap, found: Sequence[Portion], *, short: bool) -> list[Markup]:
-    """One line for what shares theme and fate, under each what keeps it."""
-    grouped: dict[tuple[str, str], list[Portion]] = {}
+@dataclass(frozen=True, kw_only=True)
+class Fate:
+    """What shares theme and fate: each record of a table may be kept until a day of its own."""
+
+    theme: str
+    portions: tuple[Portion, ...]
+
+    @property
+    def pile(self) -> Pile:
+        return self.portions[0].pile
+
+    @property
+    def left(self) -> bool:
+        return bool(self.portions[0].left)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset(portion.field for portion in self.portions)
+
+    @property
+    def records(self) -> int:
+        """Of the field that has most of them."""
+        return max(sum(len(p.rows) for p in self.portions if p.field == field) for field in self.fields)
+
+    @property
+    def ends(self) -> tuple[date, ...]:
+        return tuple(sorted({portion.until for portion in self.portions if portion.until}))
+
+
+def fates(data_map: DataMap, found: Sequence[Portion]) -> list[Fate]:
+    """In the order of the map."""
+    grouped: dict[object, list[Portion]] = {}
     for portion in found:
         theme = data_map.fields[portion.field].theme
-        grouped.setdefault((theme, why(t, portion).plain()), []).append(portion)
-    return [_line(t, data_map, theme, some, short=short) for (theme, _), some in grouped.items()]
+        undated = portion.ends if portion.until is None else None
+        why = (portion.pile, portion.reason, portion.article, undated, portion.by_hand, bool(portion.left))
+        grouped.setdefault((theme, why), []).append(portion)
+    return [Fate(theme=data_map.fields[some[0].field].theme, portions=tuple(some)) for some in grouped.values()]
 
 
-def _line(t: Translator, data_map: DataMap, theme: str, some: Sequence[Portion], *, short: bool) -> Markup:
-    title, rows = data_map.themes[theme].title.in_(t.language), max(len(portion.rows) for portion in some)
+def _line(t: Translator, data_map: DataMap, fate: Fate, *, short: bool) -> Markup:
+    title = data_map.themes[fate.theme].title.in_(t.language)
     line = t("• {theme}", theme=title)
     if not short:
-        line = t("• {theme}: {what}", theme=title, what=labels(t, data_map, [portion.field for portion in some]))
-    if rows > 1:
-        line += " " + t.many("({n} record)", "({n} records)", n=rows)
-    reason = why(t, some[0])
+        line = t("• {theme}: {what}", theme=title, what=labels(t, data_map, fate.fields))
+    if fate.records > 1:
+        line += " " + t.many("({n} record)", "({n} records)", n=fate.records)
+    reason = why(t, fate)
     return line + "\n   " + reason if reason else line
 
 
-def why(t: Translator, portion: Portion) -> Markup:
-    """Until when and by which article a portion is kept; empty where it goes."""
-    if portion.by_hand and portion.pile is Pile.ERASED:
+def why(t: Translator, fate: Fate) -> Markup:
+    """Until when and by which article it is kept; empty where it goes."""
+    one = fate.portions[0]
+    if one.by_hand and one.pile is Pile.ERASED:
         return t("by hand, by an employee")
-    article = portion.article.in_(t.language) if portion.article else ""
-    if portion.until:
-        return t("until {day} ({article})", day=portion.until, article=article)
-    if portion.ends and portion.reason is Reason.OBLIGATION:
-        return t("{ends} ({article})", ends=portion.ends.in_(t.language), article=article)
-    if portion.ends:
-        return t("{rule} ({article})", rule=portion.ends.in_(t.language), article=article)
-    if portion.reason is Reason.BLOCKED:
-        return t("blocked")
-    return Markup("")
+    article = one.article.in_(t.language) if one.article else ""
+    if len(fate.ends) > 1:
+        return t(
+            "each until its own day, from {first} to {last} ({article})", first=fate.ends[0], last=fate.ends[-1],
+            article=article,
+        )  # fmt: skip
+    if fate.ends:
+        return t("until {day} ({article})", day=fate.ends[0], article=article)
+    if one.ends and one.reason is Reason.OBLIGATION:
+        return t("{ends} ({article})", ends=one.ends.in_(t.language), article=article)
+    if one.ends:
+        return t("{rule} ({article})", rule=one.ends.in_(t.language), article=article)
+    return t("blocked") if one.reason is Reason.BLOCKED else Markup("")
 
 
 def where_it_stands(t: Translator, it: Carrying) -> Markup:

@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -19,6 +20,7 @@ from bot.telegram.subject.data_screens import Mine
 from bot.texts import translator
 from tests import gallery_books, gallery_data
 from tests.gallery_systems import PLANS, carrying
+from tests.papers import samples
 from tests.sizes import sized
 
 HEAD = Letterhead(company="ТОО «TWELVE»", aside="БИН", as_of="сегодня", page=lambda n, of: f"{n} / {of}")
@@ -106,3 +108,12 @@ def test_the_certificate_names_every_line_and_what_keeps_it(language: Language) 
     assert "".join(gallery_books.MAP.retentions["client_file"].article.in_(language).split()) in text
     assert gallery_data.NUMBER in text
     assert datetime(2026, 11, 20, tzinfo=UTC).strftime("%Y") in text
+
+
+async def test_the_samples_are_the_papers_of_now(tmp_path: Path) -> None:
+    await samples.write(tmp_path)
+
+    made = {file.name: text_of(file.read_bytes()) for file in sorted(tmp_path.iterdir())}
+    assert made == {file.name: text_of(file.read_bytes()) for file in sorted(samples.SAMPLES.glob("*.pdf"))}, (
+        "python -m tests.papers.samples"
+    )

@@ -173,7 +173,7 @@ def _kept(t: Translator, mine: Mine, one: Field, *, several: bool) -> str:
 def _received(t: Translator, mine: Mine, one: Field) -> str:
     recipients = mine.map.recipients_of(one)
     if not recipients:
-        return t.plain("nobody")
+        return t.plain("nobody receives them")
     return "\n".join(
         t.plain(
             "{name} ({country}): {ground}",

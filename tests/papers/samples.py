@@ -1,4 +1,4 @@
-"""The papers of docs/samples: what a made-up client gets, in both languages. ``python -m bot.sandbox.papers``."""
+"""The papers of docs/samples: what a made-up client gets, in both languages. ``python -m tests.papers.samples``."""
 
 import asyncio
 import tempfile
