@@ -84,7 +84,7 @@ def _lines(t: Translator, data_map: DataMap, it: Carrying) -> list[Block]:
 
 
 def _what(t: Translator, data_map: DataMap, one: Fate) -> str:
-    return f"{data_map.themes[one.theme].title.in_(t.language)}: {labels(t, data_map, one.fields)}"
+    return f"{data_map.themes[one.themes[0]].title.in_(t.language)}: {labels(t, data_map, one.fields)}"
 
 
 def _result(t: Translator, one: Fate) -> str:

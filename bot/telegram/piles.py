@@ -46,7 +46,7 @@ def piles(
 def _piles(
     t: Translator, data_map: DataMap, found: Sequence[Portion], heads: Mapping[Pile, str], *, short: bool
 ) -> Iterator[Markup]:
-    gathered = fates(data_map, found)
+    gathered = fates(data_map, found, by_theme=not short)
     for pile in Pile:
         gone = [fate for fate in gathered if fate.pile is pile and not fate.left]
         if gone:
@@ -61,7 +61,7 @@ def _piles(
 class Fate:
     """What shares theme and fate: each record of a table may be kept until a day of its own."""
 
-    theme: str
+    themes: tuple[str, ...]
     portions: tuple[Portion, ...]
 
     @property
@@ -86,19 +86,23 @@ class Fate:
         return tuple(sorted({portion.until for portion in self.portions if portion.until}))
 
 
-def fates(data_map: DataMap, found: Sequence[Portion]) -> list[Fate]:
-    """In the order of the map."""
+def fates(data_map: DataMap, found: Sequence[Portion], *, by_theme: bool = True) -> list[Fate]:
+    """In the order of the map; without ``by_theme`` themes that share a fate are one."""
     grouped: dict[object, list[Portion]] = {}
     for portion in found:
-        theme = data_map.fields[portion.field].theme
+        theme = data_map.fields[portion.field].theme if by_theme else ""
         undated = portion.ends if portion.until is None else None
         why = (portion.pile, portion.reason, portion.article, undated, portion.by_hand, bool(portion.left))
         grouped.setdefault((theme, why), []).append(portion)
-    return [Fate(theme=data_map.fields[some[0].field].theme, portions=tuple(some)) for some in grouped.values()]
+    return [_fate(data_map, some) for some in grouped.values()]
+
+
+def _fate(data_map: DataMap, some: Sequence[Portion]) -> Fate:
+    return Fate(themes=tuple(dict.fromkeys(data_map.fields[one.field].theme for one in some)), portions=tuple(some))
 
 
 def _line(t: Translator, data_map: DataMap, fate: Fate, *, short: bool) -> Markup:
-    title = data_map.themes[fate.theme].title.in_(t.language)
+    title = ", ".join(data_map.themes[theme].title.in_(t.language) for theme in fate.themes)
     line = t("• {theme}", theme=title)
     if not short:
         line = t("• {theme}: {what}", theme=title, what=labels(t, data_map, fate.fields))
