@@ -14,7 +14,6 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 from bot.domain.languages import Language
 from bot.texts import Translator, translator
 from tests.browser import launched
-from tests.journeys.client import WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -23,6 +22,8 @@ SHOTS = os.environ.get("SCREENSHOTS")
 PHONE = {Language.RU: "chat-a", Language.KK: "chat-b"}
 NAME = {Language.RU: "Русский", Language.KK: "Қазақша"}
 STAFF = translator(Language.RU)
+CONTACTS = {Language.RU: "Как с вами связаться", Language.KK: "Сізбен байланыс"}
+PIECES = {Language.RU: ("Электронная почта", "Адрес"), Language.KK: ("Электрондық пошта", "Мекенжай")}
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -57,8 +58,12 @@ async def page(address: str, chromium: Path) -> AsyncIterator[Page]:
 
 
 async def taps(place: Locator, t: Translator, label: str) -> None:
+    await presses(place, t.plain(label))
+
+
+async def presses(place: Locator, words: str) -> None:
     """Tap a button of the newest message: an older one may have the same button, about another case."""
-    exact = re.compile(f"^{re.escape(t.plain(label))}$")
+    exact = re.compile(f"^{re.escape(words)}$")
     newest = place.get_by_test_id("message").last
     await newest.get_by_test_id("inline-button").filter(has_text=exact).click()
 
@@ -102,27 +107,37 @@ async def closes_alert(page: Page) -> None:
 
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("language", list(Language))
-async def test_a_request_is_asked_decided_and_answered_on_the_page(page: Page, language: Language) -> None:
+async def test_data_are_deleted_on_the_page_from_the_first_word_to_the_certificate(
+    page: Page, language: Language
+) -> None:
     t, phone, desk = translator(language), page.get_by_test_id(PHONE[language]), page.get_by_test_id("desk-chat")
 
     await phone.get_by_test_id("start").click()
     await phone.get_by_test_id("inline-button").filter(has_text=NAME[language]).last.click()
     await taps(phone, t, "Delete my data")
     await taps(phone, t, "A part")
-    await says(phone, WORDS[language])
     await taps(phone, t, "I agree")
     await phone.get_by_test_id("reply-button").filter(has_text=t.plain("Share my number")).click()
     await page.get_by_test_id("share-phone").get_by_test_id("dialog-yes").click()
-    await taps(phone, t, "All correct")
+    await says(phone, await code_on(page))
+    await presses(phone, CONTACTS[language])
+    for piece in PIECES[language]:
+        await presses(phone, f"☐ {piece}")
+        await expect(phone.get_by_test_id("message").last).to_contain_text(f"☑ {piece}")
+    await shot(page, f"chosen-{language}")
+    await taps(phone, t, "See what happens to it")
+    await shot(page, f"previewed-{language}")
+    await taps(phone, t, "Confirm exactly this")
     await taps(phone, t, "Yes, delete this")
     number = await number_in(phone)
     await shot(page, f"filed-{language}")
 
     await to_topic(page, "Болат", number)
-    await expect(desk).not_to_contain_text(WORDS[language])
+    await expect(desk).not_to_contain_text(PIECES[language][0])
     await taps_on_card(desk, "Claim")
     await closes_alert(page)
     await to_private_chat(page, "Болат", number)
+    await shot(page, f"workplace-{language}")
     await taps(desk, STAFF, "Decide")
     await taps(desk, STAFF, "Approve in full")
     await taps(desk, STAFF, "Put forward")
@@ -131,15 +146,17 @@ async def test_a_request_is_asked_decided_and_answered_on_the_page(page: Page, l
     await closes_alert(page)
     await to_private_chat(page, "Дана", number)
     await taps(desk, translator(Language.KK), "Confirm")
-    await shot(page, f"confirmed-{language}")
-    await to_private_chat(page, "Болат", number)
-    await taps(desk, STAFF, "Back to the case")
-    await taps(desk, STAFF, "Carried out")
-    await says(desk, f"42 {WORDS[language]}")
-    await taps(desk, STAFF, "Yes")
 
-    await expect(phone).to_contain_text(f"42 {WORDS[language]}")
+    await expect(phone).to_contain_text(f"certificate-{number}.pdf")
     await expect(page.get_by_test_id("violations")).to_be_hidden()
-    await to_topic(page, "Болат", number)
-    await expect(desk).not_to_contain_text(WORDS[language])
     await shot(page, f"answered-{language}")
+
+
+async def code_on(page: Page) -> str:
+    """What the message to the phone brings; the message is closed."""
+    alert = page.get_by_test_id("alert")
+    await expect(alert).to_contain_text(re.compile(r"\d{6}"))
+    found = re.search(r"\d{6}", await alert.inner_text())
+    assert found
+    await closes_alert(page)
+    return found[0]

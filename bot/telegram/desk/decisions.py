@@ -159,4 +159,5 @@ async def confirm(
     )
     demand = case.demand(proposal.demand_id)
     settles = demand is not None and HANDLING[demand.kind].settles
-    await show(tap, screens.confirmed_screen(t, case.number, case.id, proposal.outcome, settles=settles))
+    by_bot = proposal.demand_id in (await store.read(work.look, case.id, by=member.id)).carried
+    await show(tap, screens.confirmed_screen(t, case.number, case.id, proposal.outcome, settles=settles, by_bot=by_bot))

@@ -325,9 +325,13 @@ def review_screen(t: Translator, desk: Desk, proposal: Proposal, scene: Scene, *
     return Screen(text=Markup("\n").join(lines), rows=[[*confirm, back], [whole], home_row(t)])
 
 
-def confirmed_screen(t: Translator, number: str, case_id: str, outcome: Outcome, *, settles: bool = False) -> Screen:
-    """``settles`` says that nothing is left to be carried out."""
+def confirmed_screen(
+    t: Translator, number: str, case_id: str, outcome: Outcome, *, settles: bool = False, by_bot: bool = False
+) -> Screen:
+    """``settles`` says that nothing is left to be carried out, ``by_bot`` that the bot carries it out itself."""
     text = t("Case {number}: confirmed. The person is told now; the assignee carries it out.", number=number)
+    if by_bot:
+        text = t("Case {number}: confirmed. The person is told now; the bot carries it out.", number=number)
     if settles:
         text = t("Case {number}: confirmed. The answer goes out now.", number=number)
     if outcome is Outcome.REFUSED:

@@ -33,7 +33,7 @@ def plan_line(t: Translator, it: Carrying) -> Markup:
     """What the person has confirmed, in numbers, and where it stands."""
     values = {pile: sum(len(portion.rows) for portion in it.pile(pile)) for pile in Pile}
     what = t(
-        "🤖 Confirmed by the person: {erased} values destroyed, {kept} kept by law, {stopped} set aside",
+        "Confirmed by the person: {erased} values destroyed, {kept} kept by law, {stopped} set aside",
         erased=values[Pile.ERASED],
         kept=values[Pile.RESTRICTED],
         stopped=values[Pile.STOPPED],
@@ -41,8 +41,14 @@ def plan_line(t: Translator, it: Carrying) -> Markup:
     sentence = STANDS.get(it.state)
     if sentence is None:
         return what
-    stands = t(sentence, moment=it.ready_at) if it.state is State.WAITING else t(sentence)
-    return what + "\n" + t("The bot: {what}", what=stands)
+    return what + "\n" + t("The bot: {what}", what=_waits(t, it) if it.state is State.WAITING else t(sentence))
+
+
+def _waits(t: Translator, it: Carrying) -> Markup:
+    """For whom, and how long a person who wants everything deleted can think again."""
+    if it.everything:
+        return t(STANDS[State.WAITING], moment=it.ready_at)
+    return t("when one has agreed, the bot destroys it") if it.alone else t("when two have agreed, the bot destroys it")
 
 
 def plan_parts(t: Translator, desk: Desk, data_map: DataMap) -> list[Markup]:
