@@ -59,7 +59,7 @@ class Carry:
         try:
             await work[it.state](it)
         except SourceError:
-            await self.store.write(erasures.put_off, it, now=self.clock())
+            await self.store.write(erasures.put_off, it.demand_id, now=self.clock())
         except Stale:
             # The person has called it off meanwhile: it is taken up again as it stands now.
             log.info("erasure overtaken", demand_id=it.demand_id)

@@ -204,8 +204,12 @@ def take(tx: Tx, *, now: datetime) -> Carrying | None:
     return it
 
 
-def put_off(tx: Tx, it: Carrying, *, now: datetime) -> None:
+def put_off(tx: Tx, demand_id: str, *, now: datetime) -> None:
     """A system is silent: it is asked again later. Said aloud to the desk once it has been silent for a while."""
+    # As it stands now: it may have come a state further before the system fell silent.
+    it = records.find(tx, demand_id)
+    if it is None:
+        return
     tried = replace(it, attempts=it.attempts + 1)
     _save(tx, tried, next_at=now + pause(tried.attempts))
     if tried.attempts == 3:

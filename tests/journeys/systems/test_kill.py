@@ -13,7 +13,9 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from bot.actions import erasures as undertaken
 from bot.actions.carrying import Carry
 from bot.actions.correcting import Correct
 from bot.actions.store import Store as AnyStore
@@ -21,7 +23,8 @@ from bot.domain.languages import Language
 from bot.domain.notices import Done
 from bot.sandbox import demo
 from bot.sources.books import Books
-from bot.sources.protocol import SourceDown
+from bot.sources.protocol import Done as Erased
+from bot.sources.protocol import SourceDown, SourceSlow, SourceWrong
 from bot.storage.db import Store, Tx
 from bot.storage.tables import corrections, erasures, outbox
 from bot.storage.vault import Vault
@@ -242,3 +245,72 @@ async def test_doing_all_of_it_once_more_changes_nothing(desk: Desk, begun: Snap
     now = desk.clock() + timedelta(days=3)
 
     assert await ends(begun, 0, now) == await ends(begun, 1, now, Fuse(left=10**9), Fuse(left=10**9))
+
+
+@dataclass(kw_only=True)
+class FaultySource:
+    """Fails before or after it has done something, forgets to do it, or cannot be read; ``dice`` tell which."""
+
+    source: Any
+    dice: Random
+    chance: float
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.id = self.source.id
+
+    def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
+        async def call(*args: Any, **kwargs: Any) -> Any:
+            fault = self.dice.choice(["before", "after", "half"]) if self.dice.random() < self.chance else ""
+            if fault == "before":
+                raise self.dice.choice([SourceDown, SourceSlow, SourceWrong])(self.id)
+            if fault == "half" and name in {"erase", "restrict"}:
+                op_id, subject, items = args
+                await getattr(self.source, name)(op_id, subject, items[: len(items) // 2])
+                return dict.fromkeys(items, Erased())  # It says that it has done it all.
+            answer = await getattr(self.source, name)(*args, **kwargs)
+            if fault == "after":
+                raise SourceSlow(self.id)
+            return answer
+
+        return call
+
+
+async def test_whatever_fails_nothing_that_can_still_be_read_is_called_erased(desk: Desk, begun: Snapshot) -> None:
+    now = desk.clock() + timedelta(days=3)
+    wanted = await ends(begun, 0, now)
+
+    told = [await fails(begun, seed, now, wanted) for seed in range(1, sized(8, 300) + 1)]
+    assert any(told)
+
+
+async def fails(snapshot: Snapshot, seed: int, now: datetime, wanted: dict[str, list[Any]]) -> bool:
+    """Whether it was said to be erased, in spite of everything that failed; then it is."""
+    url, theirs = snapshot.again(seed)
+    store = await Store.open(url, snapshot.vault)
+    books, dice = demo.opened(f"sqlite:///{theirs}", lambda: datetime(2026, 11, 23, tzinfo=UTC)), Random(seed)
+    faulty: Any = {name: FaultySource(source=one, dice=dice, chance=0.4) for name, one in books.sources.items()}
+    worker = Carry(store=store, books=Books(map=books.map, sources=faulty), rules=RULES, clock=lambda: now)
+    stands: dict[str, list[Any]] = {"told": []}
+    try:
+        for _ in range(40):
+            await worker.step()
+            now += timedelta(hours=5)
+            stands = await store.read(_ours)
+            if stands["told"]:
+                break
+            if stands["erased"][0][0] == "stuck":
+                await store.write(_try_again, now=now)
+        if stands["told"]:
+            assert {k: v for k, v in _company(theirs).items() if k in wanted} == {
+                k: wanted[k] for k in _company(theirs)
+            }
+        return bool(stands["told"])
+    finally:
+        await books.close()
+        await store.close()
+
+
+def _try_again(tx: Tx, *, now: datetime) -> None:
+    demand_id, case_id = tx.execute(select(erasures.c.demand_id, erasures.c.case_id)).one()
+    undertaken.try_again(tx, case_id, demand_id, by="nobody", now=now)
