@@ -229,11 +229,7 @@ async def test_an_answer_in_time_ends_the_waiting(office: Office) -> None:
     assert await office.lines() == ["opened", "told", "confirmed"]
 
 
-async def test_work_by_hand_is_done_with_evidence_and_calls_whoever_waits(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settled: list[tuple[str, DutyState]] = []
-    monkeypatch.setattr(duties, "settled", lambda tx, duty: settled.append((duty.about, duty.state)))
+async def test_work_by_hand_is_done_with_evidence(office: Office) -> None:
     owed = await office.opens(DutyKind.BY_HAND, "archive", "erase")
     with pytest.raises(Stale):
         await office.says(owed, Act.FINISH)
@@ -241,7 +237,6 @@ async def test_work_by_hand_is_done_with_evidence_and_calls_whoever_waits(
     await office.says(owed, Act.FINISH, evidence=ACT_PAPER)
     await office.says(owed, Act.FINISH, evidence="другое")
 
-    assert settled == [("archive", DutyState.DONE)]
     assert (await office.house.store.read(records.written, owed.id)).evidence == ACT_PAPER
     [entry] = [facts for kind, _, facts in await office.house.record() if kind == "duty_done"]
     assert len(str(entry["evidence"])) == 64

@@ -17,6 +17,7 @@ from tests import gallery_books, gallery_data
 from tests.journeys.client import Client
 from tests.journeys.office import Desk
 from tests.journeys.systems.proving import CODE, code_of, comes_to_the_code, proves
+from tests.journeys.systems.questions import questions
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -193,3 +194,14 @@ def test_a_canary_in_every_field_of_the_map_is_in_the_file(engine: str) -> None:
         if one.source == "wallet":
             value = rows[one.table][0].values[one.id] or ""
             assert (value[-4:] if one.type is ValueType.IIN else value) in text
+
+
+async def test_a_table_is_asked_once_however_many_fields_it_has(client: Client, company_db: Path) -> None:
+    await proves(client)
+    with questions(company_db) as asked:
+        await client.actor.says("/mydata")
+
+    tables = gallery_books.MAP.tables_of("wallet")
+    owing = {rule.table for rule in gallery_books.MAP.obligations_of("wallet")}
+    reads = [statement for statement in asked if statement.lstrip().upper().startswith("SELECT")]
+    assert len(reads) == len(tables) + len(owing)

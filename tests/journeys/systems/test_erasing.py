@@ -20,6 +20,7 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 GONE = "<b>Deleted</b>\nWe have read the systems again: it is not there any more."
 Rows = dict[str, list[dict[str, Any]]]
+DUTY = "D-2026-0001"
 TABLES = ("clients", "wallets", "transactions", "sessions", "choices", "contracts", "disclosures")
 Ask = Callable[[], Rows]
 
@@ -215,3 +216,25 @@ async def test_what_changes_before_it_is_destroyed_has_to_be_confirmed_anew(
 def change(path: Path, statement: str, *values: str) -> None:
     with closing(sqlite3.connect(path)) as database, database:
         database.execute(statement, values)
+
+
+async def test_what_lies_in_the_archive_is_destroyed_by_hand_before_the_result_is_told(desk: Desk) -> None:
+    """Nurlan closed his wallet long ago: what the law kept has fallen due, on paper too."""
+    nurlan = Client(actor=desk.somebody("Нұрлан", "kk", "+77029998877"), language=Language.KK)
+    await proves(nurlan)
+    await asks_for_all(nurlan)
+    await confirms(nurlan)
+    await approved_by_two(desk)
+    await desk.passes(timedelta(days=3))
+    assert not nurlan.actor.sees(nurlan.t.plain(GONE))
+
+    bolat = colleague(desk, "bolat")
+    await bolat.actor.says("/duties")
+    await bolat.taps("Open {number}", number=DUTY)
+    await bolat.taps("Done")
+    await bolat.actor.says("Акт № 7")
+    await bolat.taps("Yes, done")
+
+    assert nurlan.actor.sees(nurlan.t.plain(GONE))
+    assert nurlan.actor.message.file
+    assert nurlan.actor.message.file.name == "certificate-2026-000001.pdf"

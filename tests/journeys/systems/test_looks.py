@@ -38,7 +38,7 @@ async def looked_at(desk: Desk, client: Client) -> Colleague:
 async def test_reading_a_reveal_and_ones_own_download_are_listed_the_newest_first(desk: Desk, client: Client) -> None:
     await looked_at(desk, client)
     await client.actor.says("/mydata")
-    await client.taps("Download as a file")
+    await client.taps("A file for other programs")
     await client.taps("Who looked")
 
     t, who = client.t, client.t.plain("an operator")
