@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions import cases as filing
+from bot.actions import codes, duties, ledger
 from bot.actions import drafts as forms
-from bot.actions import duties, ledger
 from bot.actions import people as arrivals
 from bot.actions.consents import after_the_last
 from bot.actions.telling import tell_desk
@@ -88,6 +88,17 @@ def is_blocked(tx: Tx, subject_id: str) -> bool:
 def is_set_aside(tx: Tx, client: Client, field: str, row: str) -> bool:
     """Whether this value is not to be used any more, by the list of the bot itself."""
     return any(p.field == field and row in p.rows for it in records.of_client(tx, client) for p in it.portions)
+
+
+def set_aside(tx: Tx, client: Client) -> frozenset[str]:
+    """The fields of which something is not to be used any more, by the list of the bot itself."""
+    return frozenset(p.field for it in records.of_client(tx, client) for p in it.portions)
+
+
+def set_aside_of(tx: Tx, person: bytes, *, now: datetime) -> frozenset[str]:
+    """The same for somebody who has proven to be the client; nothing for others."""
+    client = codes.proof(tx, person, now=now)
+    return set_aside(tx, client) if client else frozenset()
 
 
 def blocked(tx: Tx, person: bytes) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.actions import codes
+from bot.actions import codes, erasures
 from bot.actions.codes import Waiting
 from bot.actions.store import Store
 from bot.domain.clients import Client
@@ -56,7 +56,8 @@ class Proving:
         return (client, channel) if channel else (None, None)
 
     async def _channel(self, client: Client, phone: str) -> tuple[Courier, str] | None:
-        addresses = await self.books.addresses(client) if self.couriers.mail else []
+        aside = await self.store.read(erasures.set_aside, client)
+        addresses = await self.books.addresses(client, besides=aside) if self.couriers.mail else []
         if self.couriers.mail and addresses:
             return self.couriers.mail, addresses[0]
         return (self.couriers.phone, phone) if self.couriers.phone else None

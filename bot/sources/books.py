@@ -1,6 +1,6 @@
 """All systems of the company together: who is this, and what is held about them?"""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,9 +41,13 @@ class Books:
             _log_silent(everything.silent)
         return everything
 
-    async def addresses(self, client: Client) -> list[str]:
-        """The client's e-mail addresses, of records that may be used. A source that is silent has none."""
-        fields = [one for one in self.map.fields.values() if one.type is ValueType.EMAIL and one.source in client.keys]
+    async def addresses(self, client: Client, *, besides: Collection[str] = ()) -> list[str]:
+        """The client's e-mail addresses, of records that may be used. A source that is silent has none.
+
+        ``besides`` are fields that are set aside, though their system has no mark for it.
+        """
+        mails = (one for one in self.map.fields.values() if one.type is ValueType.EMAIL and one.id not in besides)
+        fields = [one for one in mails if one.source in client.keys]
         found = []
         for one in fields:
             try:

@@ -8,7 +8,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from bot.actions import codes, drafts, looks, mydata
+from bot.actions import codes, drafts, erasures, looks, mydata
 from bot.actions.codes import Answer
 from bot.actions.store import Store
 from bot.domain.codes import digits_of
@@ -133,7 +133,8 @@ async def show_theme(
     except NeedsCode:
         await open_mine(tap, store, visit, t, scene, books)
         return
-    mine = Mine(map=books.map, held=held)
+    aside = await store.read(erasures.set_aside_of, visit.person, now=scene.now)
+    mine = Mine(map=books.map, held=held, aside=aside)
     page, whole = callback_data.page, callback_data.whole
     await show(tap, screens.theme_screen(t, scene, mine, callback_data.theme, page, whole=whole))
 

@@ -50,6 +50,7 @@ class Mine:
     map: DataMap
     held: Everything
     rest: Case | None = None
+    aside: frozenset[str] = frozenset()  # fields that are set aside by the list of the bot
 
     def rows(self, table: Table) -> tuple[Row, ...]:
         return self.held.held.get(table.id, ())
@@ -250,7 +251,7 @@ def _field_words(t: Translator, one: Field, rows: Sequence[Row], *, whole: bool)
 def _about(t: Translator, scene: Scene, mine: Mine, one: Field, rows: Sequence[Row]) -> Markup:
     """What the law has people told of it: purpose, ground, origin, until when it is kept, who received it."""
     lines = [t("🔒 Access is restricted: it is kept because the law orders it, and not used.")]
-    lines = lines if any(row.restricted for row in rows) else []
+    lines = lines if one.id in mine.aside or any(row.restricted for row in rows) else []
     purpose = scene.rules.purposes[one.purpose].title.in_(t.language)
     lines.append(t("Purpose: {purpose}. Ground: {ground}.", purpose=purpose, ground=one.ground.in_(t.language)))
     lines.append(t("Where from: {origin}.", origin=one.origin.in_(t.language)))

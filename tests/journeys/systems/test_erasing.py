@@ -141,6 +141,9 @@ async def test_a_part_is_chosen_piece_by_piece_and_only_that_is_deleted(
     await client.taps("See what happens to it")
     await confirms(client, everything=False)
     assert theirs() == before
+    await client.actor.says("/mydata")
+    await client.actor.taps("Как с вами связаться" if client.language is Language.RU else "Сізбен байланыс")
+    assert client.sees("🔒 Access is restricted: it is kept because the law orders it, and not used.")
 
     bolat = colleague(desk, "bolat")
     await bolat.claims()
