@@ -102,6 +102,10 @@ consents = Table(
     Column("text_hash", String(64), nullable=False),
     Column("language", String(2), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("channel", String(8), nullable=False, server_default=text("'chat'")),
+    # The policy in force at that moment, and until when what was given holds (empty: until it is withdrawn).
+    Column("policy", String(20)),
+    Column("until", Moment),
 )
 
 staff = Table(
@@ -485,6 +489,101 @@ Index(
     postgresql_where=corrections.c.next_at.is_not(None),
 )
 
+# -- policies and broadcasts ------------------------------------------------------------------------------------------
+
+# Every version of the policy: the text people read, in both languages, and what has changed in plain sentences.
+# Published it never changes again. `position` is the order of publication; a proposal has none.
+policies = Table(
+    "policies",
+    metadata,
+    Column("version", String(20), primary_key=True),
+    Column("position", Integer, unique=True),
+    Column("kind", String(8), nullable=False),
+    Column("effective", String(10), nullable=False),
+    Column("summary_ru", Text, nullable=False),
+    Column("summary_kk", Text, nullable=False),
+    Column("text_ru", Text, nullable=False),
+    Column("text_kk", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("proposed_by", String(40), nullable=False),
+    Column("proposed_at", Moment, nullable=False),
+    Column("published_by", String(40)),
+    Column("published_at", Moment),
+)
+
+# What a person has answered to a version of the policy: once.
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    Column("subject_id", Id, primary_key=True),
+    Column("version", String(20), primary_key=True),
+    Column("answer", String(8), nullable=False),
+    Column("text_hash", String(64), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("channel", String(8), nullable=False, server_default=text("'chat'")),
+    Column("at", Moment, nullable=False),
+)
+
+# One message to many. `filled_to`: up to which subject the recipients are written down, in the order of their ids.
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", String(16), nullable=False, unique=True),
+    Column("kind", String(12), nullable=False),
+    Column("policy", String(20), ForeignKey("policies.version")),
+    # Of a breach: whose data, by the tables of the data map, separated by commas.
+    Column("about", Text, nullable=False, server_default=text("''")),
+    Column("text_ru", Text, nullable=False, server_default=text("''")),
+    Column("text_kk", Text, nullable=False, server_default=text("''")),
+    Column("state", String(12), nullable=False),
+    Column("stage", String(12), nullable=False),
+    Column("stage_at", Moment),
+    Column("paused", Boolean, nullable=False, server_default=text("false")),
+    Column("reason", String(40)),
+    Column("draft_id", Id, unique=True),
+    Column("proposed_by", String(40), nullable=False),
+    Column("proposed_at", Moment, nullable=False),
+    Column("approved_by", Id, ForeignKey("staff.id")),
+    Column("approved_at", Moment),
+    Column("solo", Boolean, nullable=False, server_default=text("false")),
+    Column("filled_to", Id),
+    Column("filled_at", Moment),
+    Column("finished_at", Moment),
+    Column("message", BigInteger),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+)
+
+# Everybody a broadcast is for, each with one final state. `mailed`: what became of the same notice as an e-mail.
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("broadcast_id", Id, ForeignKey("broadcasts.id"), primary_key=True),
+    Column("subject_id", Id, ForeignKey("subjects.id"), primary_key=True),
+    Column("state", String(12), nullable=False),
+    Column("lease_until", Moment),
+    Column("ready_at", Moment),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("reason", String(40)),
+    Column("language", String(2)),
+    Column("message", BigInteger),
+    Column("settled_at", Moment),
+    Column("mailed", String(12)),
+    CheckConstraint(
+        "state IN ('pending','sending','sent','blocked','deactivated','invalid','unknown','skipped')",
+        "state",
+    ),
+    sqlite_with_rowid=False,
+)
+Index("ix_recipients_subject_id", recipients.c.subject_id)
+Index(
+    "ix_recipients_waiting",
+    recipients.c.broadcast_id,
+    recipients.c.subject_id,
+    sqlite_where=text("state IN ('pending','sending')"),
+    postgresql_where=text("state IN ('pending','sending')"),
+)
+
 # -- leaving the house and the record ---------------------------------------------------------------------------------
 
 outbox = Table(
@@ -551,4 +650,4 @@ chain = Table(
     Column("hash", LargeBinary(32), nullable=False),
 )
 
-APPEND_ONLY = ("audit", "chain", "consents")
+APPEND_ONLY = ("audit", "chain", "consents", "acknowledgements")
