@@ -12,6 +12,51 @@ STATES = "state IN ('pending','sending','sent','blocked','deactivated','invalid'
 WAITING = "state IN ('pending','sending')"
 
 
+def columns() -> list[sa.Column[object]]:
+    """What is kept with a consent from now on."""
+    return [
+        sa.Column("channel", sa.String(length=8), server_default=sa.text("'chat'"), nullable=False),
+        sa.Column("policy", sa.String(length=20), nullable=True),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+    ]
+
+
+def under_what(*, wider: bool) -> None:
+    """SQLite would write the new columns behind the constraints: there the table is made anew, and guarded again."""
+    if op.get_bind().dialect.name != "sqlite":
+        for column in columns():
+            if wider:
+                op.add_column("consents", column)
+            else:
+                op.drop_column("consents", column.name)
+        return
+    for statement in triggers.removal("sqlite", ("consents",)):
+        op.execute(statement)
+    op.drop_index(op.f("ix_consents_subject_id"), table_name="consents")
+    op.rename_table("consents", "consents_before")
+    op.create_table(
+        "consents",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("subject_id", sa.String(length=16), nullable=False),
+        sa.Column("purpose", sa.String(length=20), nullable=False),
+        sa.Column("act", sa.String(length=12), nullable=False),
+        sa.Column("edition", sa.String(length=20), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        *(columns() if wider else []),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+    )
+    op.execute(
+        "INSERT INTO consents (id, subject_id, purpose, act, edition, text_hash, language, at)"
+        " SELECT id, subject_id, purpose, act, edition, text_hash, language, at FROM consents_before"
+    )
+    op.drop_table("consents_before")
+    op.create_index(op.f("ix_consents_subject_id"), "consents", ["subject_id"], unique=False)
+    for statement in triggers.creation("sqlite", ("consents",)):
+        op.execute(statement)
+
+
 def guard() -> list[str]:
     """The statements that make what people answered append-only; the function they call is there since 0001."""
     made = triggers.creation(op.get_bind().dialect.name, ("acknowledgements",))
@@ -107,19 +152,13 @@ def upgrade() -> None:
         sqlite_where=sa.text(WAITING),
         postgresql_where=sa.text(WAITING),
     )
-    op.add_column(
-        "consents", sa.Column("channel", sa.String(length=8), server_default=sa.text("'chat'"), nullable=False)
-    )
-    op.add_column("consents", sa.Column("policy", sa.String(length=20), nullable=True))
-    op.add_column("consents", sa.Column("until", sa.BigInteger(), nullable=True))
+    under_what(wider=True)
     for statement in guard():
         op.execute(statement)
 
 
 def downgrade() -> None:
-    op.drop_column("consents", "until")
-    op.drop_column("consents", "policy")
-    op.drop_column("consents", "channel")
+    under_what(wider=False)
     op.drop_index(
         "ix_recipients_waiting",
         table_name="recipients",
