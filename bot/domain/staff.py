@@ -24,13 +24,15 @@ class Duty(StrEnum):
     REVEAL = "reveal"
     REOPEN = "reopen"
     ROSTER = "roster"
+    # Policies and what is written to many: one proposes, another confirms.
+    PUBLISH = "publish"
 
 
 MAY = {
     Role.OPERATOR: frozenset({Duty.SEE, Duty.WORK, Duty.DECIDE, Duty.CONFIRM, Duty.REVEAL}),
     # The person responsible for organising processing controls how requests are handled: Art. 25(3).
     Role.RESPONSIBLE: frozenset(set(Duty) - {Duty.ROSTER}),
-    Role.ADMIN: frozenset({Duty.SEE, Duty.ASSIGN, Duty.ROSTER}),
+    Role.ADMIN: frozenset({Duty.SEE, Duty.ASSIGN, Duty.ROSTER, Duty.PUBLISH}),
 }
 
 
