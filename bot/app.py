@@ -258,10 +258,13 @@ async def wait_for_the_end(settings: Settings) -> None:
     leaving = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, leaving.set)
+    remedy = None
     try:
         await serve(settings, session=make_session(settings.api_url), leaving=leaving)
     except* Revoked:
         remedy = "Telegram no longer takes the token in BOT_TOKEN. Get the right one from @BotFather and start again."
-        raise SystemExit(remedy) from None
     except* (RulesError, DataMapError, BadAddress) as mistakes:
-        raise SystemExit("\n".join(map(str, mistakes.exceptions))) from None
+        remedy = "\n".join(map(str, mistakes.exceptions))
+    # Raised among the exceptions above it would leave within a group, and the operator would read a traceback.
+    if remedy:
+        raise SystemExit(remedy)
