@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.actions import by_hand, duties, fading, ledger, representations, shredding
+from bot.actions import broadcasts, by_hand, duties, fading, ledger, representations, shredding
+from bot.actions.broadcasts import Seen as SeenBroadcast
 from bot.actions.desk import Desk, picture
 from bot.actions.duties import Seen
 from bot.actions.fading import READ
@@ -16,6 +17,7 @@ from bot.domain.entries import Entry, EntryKind
 from bot.domain.erasures import Carrying
 from bot.domain.languages import Language
 from bot.domain.notices import (
+    AboutBroadcast,
     AboutCase,
     AboutDuty,
     AboutRepresentation,
@@ -28,6 +30,8 @@ from bot.domain.notices import (
     Forget,
     Hide,
     Lane,
+    Missed,
+    Progress,
     Promise,
     Regiven,
     Revealed,
@@ -36,6 +40,7 @@ from bot.domain.relinks import Change
 from bot.domain.representations import Representation
 from bot.domain.staff import Duty, Member
 from bot.storage import audit, cards, cases, entries, outbox, people, staff
+from bot.storage import broadcasts as lists
 from bot.storage.db import Tx
 
 
@@ -72,6 +77,7 @@ class Letter:
     contact: str | None = None
     hand: Hand | None = None
     duty: Seen | None = None
+    broadcast: SeenBroadcast | None = None
 
     @property
     def by_hand(self) -> bool:
@@ -108,6 +114,7 @@ class Letter:
 def take_over(tx: Tx, *, now: datetime) -> None:
     """A bot starts, and is the only one: what the one before it died with is claimed again at once."""
     outbox.end_leases(tx, now)
+    lists.end_leases(tx, now)
 
 
 def claim(tx: Tx, lane: Lane, *, now: datetime, resting: frozenset[str] = frozenset()) -> Letter | None:
@@ -144,6 +151,9 @@ def _letter(tx: Tx, delivery: Delivery) -> Letter | None:
     if isinstance(notice, AboutRepresentation):
         right = representations.for_reader(tx, notice.representation_id, delivery.recipient)
         return Letter(delivery=delivery, chat_id=chat_id, language=language, right=right) if right else None
+    if isinstance(notice, AboutBroadcast):
+        seen = broadcasts.for_notice(tx, notice.broadcast_id)
+        return Letter(delivery=delivery, chat_id=chat_id, language=language, broadcast=seen) if seen else None
     if isinstance(notice, AboutDuty):
         return _about_duty(tx, notice, Letter(delivery=delivery, chat_id=chat_id, language=language))
     if not isinstance(notice, AboutCase):
@@ -241,14 +251,10 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
     if letter.hand:
         _given(tx, letter, letter.hand, state, reason, now)
         return
-    if isinstance(notice, Revealed) and message is not None:
-        after = timedelta(seconds=notice.seconds)
-        outbox.put(tx, Forget(message=message), to=delivery.recipient, now=now, after=after)
-    if isinstance(notice, Content) and message is not None:
-        what = "file" if letter.entry and letter.entry.file else "words"
-        hide = Hide(case_id=notice.case_id, message=message, what=what)
-        outbox.put(tx, hide, to=delivery.recipient, now=now, after=READ)
-        fading.forget(tx, delivery.recipient, also, now=now)
+    if isinstance(notice, AboutBroadcast) and state is State.SENT:
+        _note_broadcast(tx, delivery, message, now)
+    if message is not None:
+        _hide_later(tx, letter, message, also, now)
     if notice.audience is Audience.SUBJECT and state in {State.BLOCKED, State.DEACTIVATED}:
         people.set_reachable(tx, people.owner(tx, delivery.recipient), state)
         if isinstance(notice, AboutCase):
@@ -258,6 +264,26 @@ def settle(tx: Tx, letter: Letter, state: State, *, now: datetime, reason: str |
         shredding.plan(tx, delivery.recipient, now=now)
     if notice.audience is Audience.SUBJECT:
         _put_on_record(tx, delivery, state, reason, now)
+
+
+def _hide_later(tx: Tx, letter: Letter, message: int, also: tuple[int, ...], now: datetime) -> None:
+    """What showed personal values is hidden after a while."""
+    notice, reader = letter.delivery.notice, letter.delivery.recipient
+    if isinstance(notice, Revealed):
+        outbox.put(tx, Forget(message=message), to=reader, now=now, after=timedelta(seconds=notice.seconds))
+    if isinstance(notice, Content):
+        what = "file" if letter.entry and letter.entry.file else "words"
+        outbox.put(tx, Hide(case_id=notice.case_id, message=message, what=what), to=reader, now=now, after=READ)
+        fading.forget(tx, reader, also, now=now)
+
+
+def _note_broadcast(tx: Tx, delivery: Delivery, message: int | None, now: datetime) -> None:
+    """Where its card stands, or that somebody who had come back has got it."""
+    notice = delivery.notice
+    if isinstance(notice, Progress) and message is not None:
+        lists.place(tx, notice.broadcast_id, message)
+    if isinstance(notice, Missed):
+        lists.reached(tx, notice.broadcast_id, delivery.recipient, now=now, message=message)
 
 
 def _put_on_record(tx: Tx, delivery: Delivery, state: State, reason: str | None, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import representations
+from bot.actions import broadcasts, representations
 from bot.domain.languages import Language
 from bot.domain.people import Subject, Visit
 from bot.domain.refusals import NeedsConsent
@@ -90,6 +90,7 @@ def set_reachable(tx: Tx, person: bytes, *, reachable: bool, now: datetime) -> N
     if subject and reachable:
         for account in people.accounts(tx, subject.id):
             outbox.revive(tx, account, now=now)
+        broadcasts.catch_up(tx, subject.id, now=now)
     member = staff.of_person(tx, person)
     if member and member.started is not reachable:
         staff.save(tx, replace(member, started=reachable))

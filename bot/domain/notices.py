@@ -161,6 +161,16 @@ class PlanChanged(AboutCase):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AboutBroadcast(Notice):
+    broadcast_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missed(AboutBroadcast):
+    """To somebody who has come back: what everybody got while they could not be reached."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fade(Notice):
     """A message that shows what the person typed is hidden; a button shows the case or the form again."""
 
@@ -256,6 +266,13 @@ class DutyReminder(AboutDuty):
     audience: ClassVar[Audience] = Audience.STAFF
 
 
+@dataclass(frozen=True, kw_only=True)
+class Announced(AboutBroadcast):
+    """What everybody is about to get: staff see it first."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+
+
 # -- to the staff group -----------------------------------------------------------------------------------------------
 
 
@@ -303,12 +320,33 @@ class DutyLine(AboutDuty):
     audience: ClassVar[Audience] = Audience.DESK
 
 
+@dataclass(frozen=True, kw_only=True)
+class Progress(AboutBroadcast):
+    """The card of a broadcast, made or brought up to date."""
+
+    lane: ClassVar[Lane] = Lane.DESK
+    audience: ClassVar[Audience] = Audience.DESK
+
+    @property
+    def merge_key(self) -> str | None:
+        return f"broadcast:{self.broadcast_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BroadcastLine(AboutBroadcast):
+    """A line in the group: ``what`` has happened to a broadcast, where somebody should look."""
+
+    lane: ClassVar[Lane] = Lane.DESK
+    audience: ClassVar[Audience] = Audience.DESK
+    what: str
+
+
 NOTICES: dict[str, type[Notice]] = {
     kind.__name__: kind
     for kind in (
         Receipt, Question, Answer, Approved, Refused, Done, Late, Reopened, RepresentationEnded, Represented,
         ChangeAhead, ChangeStopped, ChangeMade, Regiven, Certificate, PlanChanged, Fade,
         Content, Taken, SentBack, Confirmed, Revealed, Forget, Hide, Reminder, StillLate,
-        DutyReminder, Card, Line, GivenAgain, Alarm, DutyLine,
+        DutyReminder, Announced, Missed, Card, Line, GivenAgain, Alarm, DutyLine, Progress, BroadcastLine,
     )
 }  # fmt: skip

@@ -71,6 +71,12 @@ def on_its_way(tx: Tx, recipient: str) -> bool:
     return tx.execute(letters).first() is not None
 
 
+def waits_for(tx: Tx, notice: Notice) -> bool:
+    """Whether this very notice is still on its way to anybody."""
+    same = (outbox.c.notice == type(notice).__name__) & (outbox.c.facts == json.dumps(notice.facts()))
+    return tx.execute(select(outbox.c.id).where(outbox.c.lane == notice.lane, UNSETTLED, same)).first() is not None
+
+
 def fading(tx: Tx, subject_id: str) -> dict[int, int]:
     """The messages of a person that wait to be hidden, each with the id of its notice."""
     rows = tx.execute(FADING, {"subject_id": subject_id}).all()

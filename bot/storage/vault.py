@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import hmac
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,11 @@ class Vault:
         if sealed[:1] != VERSION:
             raise StoreError(f"A sealed value of {owner} in {column} has an unknown form.")
         return _decrypted(AESGCM(key), sealed[1:], _bound(owner, column)).decode()
+
+    def take_keys(self, tx: "Tx", owners: Collection[str]) -> None:
+        """Fetch the keys of many owners at once: opening their values in this transaction asks no more."""
+        for row in tx.execute(select(keys.c.owner, keys.c.wrapped).where(keys.c.owner.in_(owners))):
+            tx.subject_keys[row.owner] = _decrypted(self._wrap, row.wrapped, _bound("key", row.owner))
 
     def shred(self, tx: "Tx", owner: str) -> None:
         """Destroy the key of an owner. Call `Store.checkpoint` soon after: the write-ahead log holds old copies."""

@@ -56,6 +56,11 @@ class Bucket:
         room = self.interval * (self.burst - 1)
         return max(0.0, self.full_at - room - now + MARGIN) if self.full_at > now + room else 0.0
 
+    def left(self, now: float, keep: int) -> float:
+        """Seconds until one may go that leaves room for ``keep`` others at once."""
+        room = self.interval * (self.burst - 1 - keep)
+        return max(0.0, self.full_at - room - now)
+
     def take(self, now: float) -> None:
         self.full_at = max(self.full_at, now) + self.interval
 
@@ -122,6 +127,41 @@ class Pace(BaseRequestMiddleware):
                 self.chats = {known: b for known, b in self.chats.items() if b.full_at > now}
             bucket = self.chats[chat_id] = private() if chat_id > 0 else group()
         return bucket
+
+
+# How many answers to people can still go at once while a broadcast goes as fast as it may.
+KEPT_FREE = 3
+SLOWEST = 1.0
+
+
+@dataclass(kw_only=True)
+class Ceiling:
+    """How fast a broadcast goes: ``rate`` messages a second at most, and only in room that nobody else needs."""
+
+    pace: Pace
+    rate: float
+    bucket: Bucket = field(init=False)
+
+    def __post_init__(self) -> None:
+        # A turn that was slept through is made up for by the next one.
+        self.bucket = Bucket(interval=1 / self.rate, burst=2)
+
+    async def turn(self) -> None:
+        """Return when the next one may go."""
+        while (wait := self._wait(self.pace.now())) > 0:
+            await self.pace.sleep(wait)
+        self.bucket.take(self.pace.now())
+
+    def _wait(self, now: float) -> float:
+        return max(self.bucket.left(now, 0), self.pace.overall.left(now, KEPT_FREE))
+
+    def slower(self) -> None:
+        """Telegram has said that it was too fast."""
+        self.bucket.interval = min(self.bucket.interval * 2, SLOWEST)
+
+    def faster(self) -> None:
+        """Something went well: little by little back to the full rate."""
+        self.bucket.interval = max(self.bucket.interval * 0.99, 1 / self.rate)
 
 
 def _longest(buckets: Sequence[Bucket], now: float) -> float:

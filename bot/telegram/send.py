@@ -16,7 +16,7 @@ from bot.documents import Company
 from bot.domain.deliveries import State
 from bot.domain.entries import File
 from bot.domain.languages import Language
-from bot.domain.notices import Audience, Card, Certificate, Fade, Forget, Hide
+from bot.domain.notices import Audience, Card, Certificate, Fade, Forget, Hide, Progress
 from bot.domain.outcomes import Outcome
 from bot.rules import Rules
 from bot.sources.books import Books
@@ -170,6 +170,8 @@ class Sender:
         t = translator(self.desk.language)
         if isinstance(letter.delivery.notice, Card):
             return await topics.card(t, letter, self._words(letter).screen)
+        if isinstance(letter.delivery.notice, Progress) and letter.broadcast:
+            return await topics.board(letter.broadcast.it.message, self._words(letter).screen)
         if letter.desk is None:
             return await topics.aside(self._words(letter).screen)
         if letter.topic is None and letter.message is None:

@@ -66,6 +66,12 @@ class Topics:
         await self.store.write(deliveries.place_card, letter.case.id, topic=topic, message=None)
         return await self._send(screen, topic)
 
+    async def board(self, message: int | None, screen: Screen) -> int:
+        """The card of something that belongs to no case: brought up to date where it stands, or put up."""
+        if message is not None and await self._edited(message, screen):
+            return message
+        return await self._send(screen, None)
+
     async def aside(self, screen: Screen) -> int:
         """Send something that belongs to no case into the group itself."""
         return await self._send(screen, None)

@@ -32,11 +32,15 @@ class Bell:
 
 @dataclass(kw_only=True)
 class Loop:
-    """``step`` does one thing and tells whether there was one; ``rest`` tells how many seconds to sleep at most."""
+    """``step`` does one thing and tells whether there was one; ``rest`` tells how many seconds to sleep at most.
+
+    ``finish`` is done at the end, where steps leave something on its way.
+    """
 
     name: str
     step: Callable[[], Awaitable[object]]
     rest: Callable[[], Awaitable[float]]
+    finish: Callable[[], Awaitable[object]] | None = None
     bell: Bell = field(default_factory=Bell)
     _leaving: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -57,6 +61,8 @@ class Loop:
                 seconds = min(2.0 ** min(failures, 10), LONGEST_PAUSE) * SystemRandom().uniform(1.0, 1.25)
             # However often it is rung: what has just failed is not tried again at once.
             await (wait_for(self._leaving, seconds) if failures else self.bell.wait(seconds))
+        if self.finish:
+            await self.finish()
 
     def stop(self) -> None:
         """Finish the step at hand, then return from `run`."""
