@@ -5,16 +5,18 @@ import gc
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import structlog
+from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 
 from bot.actions import deliveries, roster
 from bot.actions.carrying import Carry
 from bot.actions.correcting import Correct
+from bot.actions.otherwise import Otherwise
 from bot.actions.proving import Proving
 from bot.actions.store import Store as AnyStore
 from bot.config import Settings
@@ -30,13 +32,16 @@ from bot.storage.db import Store
 from bot.storage.errors import StoreError
 from bot.storage.vault import Vault
 from bot.telegram import commands
+from bot.telegram.announcements import Announcements
 from bot.telegram.client import make_bot, make_session
 from bot.telegram.dispatcher import make_dispatcher
-from bot.telegram.pace import Pace
+from bot.telegram.mailing import Mailer
+from bot.telegram.pace import Ceiling, Pace
 from bot.telegram.place import DeskPlace
 from bot.telegram.poller import Poller
 from bot.telegram.send import Sender
 from bot.telegram.traces import Outgoing, Traces
+from bot.workers.broadcasting import Broadcasting
 from bot.workers.housekeeping import Chores
 from bot.workers.loop import Bell, Loop, every
 from bot.workers.outbox import Outbox
@@ -151,7 +156,8 @@ async def build(
     serving = (
         [_proving(store, books, couriers or Couriers(), time), _carrying(store, books, rules, time)] if books else []
     )
-    ringing = Ringing(store, tuple(loop.bell for loop in (*lanes, *serving)))
+    many = _broadcasting(settings, store, books, couriers or Couriers(), rules, company, bot, pace, time)
+    ringing = Ringing(store, tuple(loop.bell for loop in (*lanes, *serving, many)))
     dispatcher = make_dispatcher(
         store=ringing, clock=time.clock, rules=rules, company=company, desk=desk, seen=seen, books=books
     )
@@ -169,6 +175,7 @@ async def build(
         loops=(
             *lanes,
             *serving,
+            many,
             Loop(name="deadlines", step=chores.remind, rest=partial(every, REMIND_SECONDS)),
             Loop(name="changes", step=chores.move, rest=partial(every, MOVE_SECONDS)),
             Loop(name="erasure", step=chores.destroy, rest=partial(every, DESTROY_SECONDS)),
@@ -192,6 +199,29 @@ def _carrying(store: Store, books: Books, rules: Rules, time: Time) -> Loop:
         return await carries.step() or await corrects.step()
 
     return Loop(name="systems", step=step, rest=partial(every, CARRY_SECONDS))
+
+
+def _broadcasting(
+    settings: Settings, store: Store, books: Books | None, couriers: Couriers, rules: Rules, company: Company, bot: Bot,
+    pace: Pace, time: Time,
+) -> Loop:  # fmt: skip
+    words = Announcements(store=store, company=company)
+    others = Otherwise(store=store, books=books, mail=couriers.mail, words=words.mail, clock=time.clock)
+
+    def quiet(now: datetime) -> datetime | None:
+        return settings.quiet_hours.until(now.astimezone(rules.calendar.zone)) if settings.quiet_hours else None
+
+    sends = Broadcasting(
+        store=store,
+        send=Mailer(bot=bot, words=words.screen),
+        match=others.match,
+        otherwise=others.mail_out,
+        ceiling=Ceiling(pace=pace, rate=settings.broadcast_rate),
+        clock=time.clock,
+        quiet=quiet,
+        hold=timedelta(seconds=settings.broadcast_hold),
+    )
+    return Loop(name="broadcasts", step=sends.step, rest=sends.rest, finish=sends.finish)
 
 
 def _lane(outbox: Outbox) -> Loop:

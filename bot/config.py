@@ -5,6 +5,7 @@ Every setting is an environment variable with the prefix ``BOT_`` or a line of `
 
 import re
 from dataclasses import dataclass, replace
+from datetime import time
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
+from bot.domain.broadcasts import Quiet
 from bot.domain.languages import Language
 from bot.setting_kinds import (
     BIN,
@@ -27,6 +29,7 @@ from bot.setting_kinds import (
     addresses,
     api_address,
     decode_key,
+    quiet,
     secret,
     speaks,
     upper,
@@ -145,6 +148,17 @@ class Settings(BaseModel):
         examples=["https://sms.company.kz/send"],
     )
     sms_key: SecretStr = Field(SecretStr(""), description="the key of that gateway", examples=["<a long secret>"])
+    broadcast_rate: Annotated[int, Field(ge=1, le=25)] = Field(
+        25, description="how many messages a second go out to many, 25 at most", examples=["25"]
+    )
+    broadcast_hold: Annotated[int, Field(ge=0, le=86_400)] = Field(
+        300, description="seconds that staff, then a few people, have a message to many before others", examples=["300"]
+    )
+    quiet_hours: Annotated[Quiet | None, BeforeValidator(quiet)] = Field(
+        Quiet(begins=time(21), ends=time(9)),
+        description="when nobody is written to who need not be, in Almaty",
+        examples=["21:00-09:00"],
+    )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(upper)] = Field(
         "INFO", description="how much is logged", examples=["INFO"]
     )

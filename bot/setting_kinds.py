@@ -4,11 +4,13 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
+from bot.domain.broadcasts import Quiet
 from bot.domain.languages import Language
 
 KEY_BYTES = 32
@@ -110,6 +112,25 @@ def addresses(value: str) -> dict[str, str]:
     if len(found) != len(pairs):
         raise ValueError("a source is named twice")
     return found
+
+
+NOT_QUIET = "it is neither two times like 21:00-09:00 nor the word never"
+
+
+def quiet(value: object) -> object:
+    """``21:00-09:00``; ``never`` for no quiet hours at all."""
+    if not isinstance(value, str):
+        return value
+    if value.strip().lower() == "never":
+        return None
+    begins, _, ends = value.partition("-")
+    try:
+        hours = Quiet(begins=time.fromisoformat(begins.strip()), ends=time.fromisoformat(ends.strip()))
+    except ValueError:
+        raise ValueError(NOT_QUIET) from None
+    if hours.begins == hours.ends:
+        raise ValueError(NOT_QUIET)
+    return hours
 
 
 Line = Annotated[str, AfterValidator(_line)]

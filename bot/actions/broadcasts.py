@@ -53,19 +53,35 @@ def propose_policy(tx: Tx, version: str, *, by: str, rules: Rules, now: datetime
 
 def _proposed(tx: Tx, kind: Kind, text: Bilingual, *, about: tuple[str, ...], policy: str | None, by: str,
               rules: Rules, now: datetime, draft_id: str | None) -> Broadcast:  # fmt: skip
-    it = Broadcast(
+    it = replace(
+        drafted(kind, text, now=now),
         id=tx.new_id(),
         number=broadcasts.next_number(tx, rules.calendar.day_of(now).year),
+        policy=policy,
+        about=about,
+        proposed_by=by,
+    )
+    broadcasts.insert_broadcast(tx, it, draft_id=draft_id)
+    log(tx, "broadcast_proposed", it, by=by if by == CLI else f"staff:{by}", now=now, of=kind, about=policy or "")
+    outbox.put(tx, Progress(broadcast_id=it.id), to=DESK, now=now)
+    return it
+
+
+def drafted(kind: Kind, text: Bilingual, *, now: datetime) -> Broadcast:
+    """One that nobody has proposed yet."""
+    return Broadcast(
+        id="",
+        number="B-…",
         kind=kind,
         state=State.PROPOSED,
         stage=Stage.STAFF,
         stage_at=None,
         paused=False,
-        policy=policy,
-        about=about,
+        policy=None,
+        about=(),
         text=text,
         reason=None,
-        proposed_by=by,
+        proposed_by="",
         proposed_at=now,
         approved_by=None,
         approved_at=None,
@@ -75,10 +91,6 @@ def _proposed(tx: Tx, kind: Kind, text: Bilingual, *, about: tuple[str, ...], po
         message=None,
         version=1,
     )
-    broadcasts.insert_broadcast(tx, it, draft_id=draft_id)
-    log(tx, "broadcast_proposed", it, by=by if by == CLI else f"staff:{by}", now=now, of=kind, about=policy or "")
-    outbox.put(tx, Progress(broadcast_id=it.id), to=DESK, now=now)
-    return it
 
 
 # -- done with it -----------------------------------------------------------------------------------------------------

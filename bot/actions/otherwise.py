@@ -1,6 +1,6 @@
 """Around Telegram: whom a breach touches is found in the company's systems; who has no chat is written to by mail."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,7 +28,7 @@ class Otherwise:
     store: Store
     books: Books | None
     mail: Courier | None
-    words: Callable[[Broadcast, Language], Letter]
+    words: Callable[[Broadcast, Language], Awaitable[Letter]]
     clock: Callable[[], datetime]
 
     async def match(self, it: Broadcast) -> None:
@@ -67,7 +67,7 @@ class Otherwise:
             address = await self._address(phone)
             if address is None:
                 return NO_ADDRESS
-            await self.mail.send(address, self.words(it, language or Language.RU))
+            await self.mail.send(address, await self.words(it, language or Language.RU))
         except (CourierError, SourceError) as error:
             log.warning("not mailed", why=type(error).__name__)
             return FAILED

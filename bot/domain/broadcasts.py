@@ -6,9 +6,10 @@ from datetime import datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
 from bot.domain.deliveries import State as Fate
-from bot.domain.languages import Bilingual
+from bot.domain.languages import Bilingual, Language
 from bot.domain.notices import Promise
 from bot.domain.refusals import Stale
+from bot.domain.requests import CHECK
 
 
 class Kind(StrEnum):
@@ -210,3 +211,22 @@ class Quiet:
             return None
         day = local.date() + timedelta(days=now >= self.ends)
         return datetime.combine(day, self.ends, local.tzinfo)
+
+
+# -- the form of staff ------------------------------------------------------------------------------------------------
+
+FORM = "broadcast"
+# A change of the policy comes with its version, not from here.
+BY_FORM = (Kind.SERVICE, Kind.BREACH)
+TYPED = frozenset({Language.RU.value, Language.KK.value})
+
+
+def asked(payload: Mapping[str, str]) -> tuple[str, ...]:
+    """The steps, as far as what is known already decides which they are."""
+    about = ("about",) if payload.get("kind") == Kind.BREACH else ()
+    return ("kind", *about, *Language)
+
+
+def step_of(payload: Mapping[str, str]) -> str:
+    """What is still missing, or ``check`` when nothing is."""
+    return next((step for step in asked(payload) if not payload.get(step)), CHECK)

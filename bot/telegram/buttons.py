@@ -550,6 +550,62 @@ class SaveDuty(AboutDraft, prefix="gs"):
     version: int
 
 
+class ShowBroadcasts(CallbackData, prefix="bl"):
+    """What is written to many, the newest first."""
+
+    page: int = 0
+
+
+class OpenBroadcast(CallbackData, prefix="bo"):
+    broadcast: str
+
+
+class ActOnBroadcast(CallbackData, prefix="ba"):
+    """Approve, pause, resume or call off; the last is asked once more unless ``sure``."""
+
+    broadcast: str
+    act: str
+    sure: bool = False
+
+
+class PreviewBroadcast(CallbackData, prefix="bv"):
+    """As people will see it, in both languages."""
+
+    broadcast: str
+
+
+class TakeBroadcast(CallbackData, prefix="bt"):
+    """A file of it: ``what`` is the evidence, those reached by no channel, or the words for the site and the app."""
+
+    broadcast: str
+    what: str
+
+
+class NewBroadcast(CallbackData, prefix="bn"):
+    """Write to many; ``anew`` lets go of the form that was begun."""
+
+    anew: bool = False
+
+
+class FillBroadcast(AboutDraft, prefix="bi"):
+    """Answer a step of such a form."""
+
+    step: str
+    option: str
+
+
+class FillBroadcastAnew(AboutDraft, prefix="br"):
+    """Answer a step anew; an empty one asks which."""
+
+    step: str = ""
+
+
+class ProposeBroadcast(AboutDraft, prefix="bp"):
+    """Propose what was checked."""
+
+    version: int
+
+
 class ShowStaff(CallbackData, prefix="s"):
     pass
 

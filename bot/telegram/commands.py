@@ -50,6 +50,7 @@ DESK = {
     "new": N_("Enter a request that came elsewhere"),
     "duties": N_("What else is due: recipients, work by hand, reports"),
     "duty": N_("Tell of a transfer or report a breach"),
+    "broadcasts": N_("Messages to many: progress, approval, new"),
     "staff": N_("Who is on the roster"),
     "privacy": N_("This bot's privacy"),
 }

@@ -24,6 +24,7 @@ from bot.domain.notices import (
     Done,
     Fade,
     Late,
+    Missed,
     Notice,
     PlanChanged,
     Question,
@@ -38,6 +39,7 @@ from bot.domain.purposes import Purpose
 from bot.domain.relinks import IN_EFFECT, Change
 from bot.domain.representations import Representation
 from bot.domain.requests import Kind, Scope
+from bot.telegram.announcements import missed
 from bot.telegram.buttons import (
     ContinueDraft,
     Disagree,
@@ -533,5 +535,6 @@ FOR_SUBJECT: Mapping[type[Notice], Callable[[Translator, Letter, Scene], Post]] 
     Regiven: regiven,
     Certificate: certificate_of,
     PlanChanged: plan_changed,
+    Missed: missed,
     Fade: hidden,
 }

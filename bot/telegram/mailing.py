@@ -1,6 +1,6 @@
 """How does one envelope of a broadcast leave? The words are made once for each language, the outcome is told."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -8,7 +8,6 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError
 
 from bot.actions.broadcasting import Envelope
-from bot.actions.store import Store
 from bot.domain.broadcasts import Broadcast
 from bot.domain.deliveries import State
 from bot.domain.languages import Language
@@ -24,14 +23,13 @@ class Mailer:
     """``words`` puts a broadcast into a screen for readers of a language."""
 
     bot: Bot
-    store: Store
-    words: Callable[[Broadcast, Language], Screen]
+    words: Callable[[Broadcast, Language], Awaitable[Screen]]
     _made: dict[tuple[str, Language], Screen] = field(default_factory=dict)
 
     async def __call__(self, it: Broadcast, envelope: Envelope) -> Outcome:
         """What came of it. Raises `Revoked` when the token is no longer good."""
         try:
-            screen = self._screen(it, envelope.language)
+            screen = await self._screen(it, envelope.language)
         except Exception:
             log.exception("broadcast without words", broadcast_id=it.id)
             return Outcome(state=State.INVALID, reason="words")
@@ -41,9 +39,9 @@ class Mailer:
             return outcome_of(error, promise=it.promise, attempts=envelope.attempts)
         return Outcome(state=State.SENT, message=sent.message_id)
 
-    def _screen(self, it: Broadcast, language: Language) -> Screen:
+    async def _screen(self, it: Broadcast, language: Language) -> Screen:
         if (it.id, language) not in self._made:
             # One goes out at a time: the words of an earlier one are not needed any more.
             self._made = {made: screen for made, screen in self._made.items() if made[0] == it.id}
-            self._made[it.id, language] = self.words(it, language)
+            self._made[it.id, language] = await self.words(it, language)
         return self._made[it.id, language]

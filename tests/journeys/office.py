@@ -119,7 +119,7 @@ class Desk:
     @property
     def _woken(self) -> tuple[Loop, ...]:
         """Those that do not wait for their time: whatever is written wakes them."""
-        return self.house.loops[: len(Lane) + 2 * (self.books is not None)]
+        return self.house.loops[: len(Lane) + 2 * (self.books is not None) + 1]
 
     async def _do_chores(self) -> bool:
         """Each as often as it is done in life, and never before its time; what was seen is written down at once."""

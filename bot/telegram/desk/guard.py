@@ -9,6 +9,7 @@ from aiogram.types import Chat, Message, TelegramObject
 
 from bot.actions import drafts
 from bot.actions.store import Store
+from bot.domain.broadcasts import FORM as BROADCAST
 from bot.domain.duties import FORMS as DUTY_FORMS
 from bot.domain.elsewhere import CAME, ENTER
 from bot.domain.people import Visit
@@ -18,7 +19,7 @@ from bot.telegram.place import DeskPlace
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 # The forms of the desk. Everything typed into them is meant for a case, not for the bot as a client.
-FLOWS = DUTY_FORMS | {"ask", "answer", "note", "done", "return", "reopen", "decide", "grant", ENTER, CAME}
+FLOWS = DUTY_FORMS | {"ask", "answer", "note", "done", "return", "reopen", "decide", "grant", ENTER, CAME, BROADCAST}
 # Those whose letter can carry a document.
 ENCLOSE = frozenset({"ask", "answer", "done", "grant"})
 

@@ -8,6 +8,8 @@ from bot.domain.cases import Pending
 from bot.domain.deadlines import Rung, days_left, is_late
 from bot.domain.notices import (
     Alarm,
+    Announced,
+    BroadcastLine,
     Card,
     Confirmed,
     Content,
@@ -18,14 +20,18 @@ from bot.domain.notices import (
     Hide,
     Line,
     Notice,
+    Progress,
     Reminder,
     Revealed,
     SentBack,
     StillLate,
     Taken,
 )
+from bot.telegram.announcements import announced_screen
 from bot.telegram.buttons import ReadCase
 from bot.telegram.desk import screens
+from bot.telegram.desk.broadcast_screens import line as broadcast_line
+from bot.telegram.desk.broadcast_screens import progress
 from bot.telegram.desk.duty_screens import told
 from bot.telegram.desk.reading import PAGE_LIMIT, answer_parts
 from bot.telegram.desk.words import GIVEN_AGAIN, LINE, RUNG, scope_of
@@ -184,6 +190,15 @@ def alarm(t: Translator, letter: Letter, scene: Scene) -> Post:
     return Post(screen=Screen(text=_term(t, letter, scene, notice.rung, notice.rule) + "\n" + who))
 
 
+def announced(t: Translator, letter: Letter, scene: Scene) -> Post:
+    """What everybody is about to get, without its buttons: a member of staff is not the reader it is for."""
+    if letter.broadcast is None:
+        raise LookupError("nothing that could be announced")
+    number = letter.broadcast.it.number
+    head = t("<b>{number}</b> goes out to people in a moment. Staff see it first:", number=number)
+    return Post(screen=Screen(text=PARAGRAPH.join([head, announced_screen(t, letter, scene).text])))
+
+
 Words = Callable[[Translator, Letter, Scene], Post]
 
 FOR_STAFF: Mapping[type[Notice], Words] = {
@@ -197,5 +212,14 @@ FOR_STAFF: Mapping[type[Notice], Words] = {
     Reminder: reminder,
     StillLate: still_late,
     DutyReminder: told,
+    Announced: announced,
 }
-FOR_DESK: Mapping[type[Notice], Words] = {Card: card, Line: line, GivenAgain: given_again, Alarm: alarm, DutyLine: told}
+FOR_DESK: Mapping[type[Notice], Words] = {
+    Card: card,
+    Line: line,
+    GivenAgain: given_again,
+    Alarm: alarm,
+    DutyLine: told,
+    Progress: progress,
+    BroadcastLine: broadcast_line,
+}
