@@ -17,7 +17,7 @@ CODE = Path(__file__).parents[2] / "bot"
 # Names of facts: ids, codes of our own, numbers. Whatever a person has typed is none of these.
 FACTS = {
     "case_id", "demand_id", "entry_id", "representation_id", "rule", "rung", "what", "message", "seconds", "by",
-    "draft_id", "duty_id",
+    "draft_id", "duty_id", "broadcast_id",
 }  # fmt: skip
 
 

@@ -72,8 +72,8 @@ SAID = {
     State.CANCELLED.value: N_("{number} is called off."),
 }
 FILES = {
-    "evidence": N_("Evidence (CSV)"),
-    "nowhere": N_("Reached by no channel (CSV)"),
+    "evidence": N_("Evidence as a table"),
+    "nowhere": N_("Reached by no channel, as a table"),
     "words": N_("Words for the site and the app"),
 }
 
