@@ -184,7 +184,8 @@ def trouble(tally: Tally, stage: Stage, *, known: int = 0) -> str | None:
         return None
     if _many(tally.because("chat_not_found"), tally.tried, NO_CHAT_SHARE):
         return "no_chat"
-    return "doubt" if _many(tally.in_doubt, tally.tried, DOUBT_SHARE) else None
+    # What the bot itself has died with says nothing about the message.
+    return "doubt" if _many(tally.because("in_doubt"), tally.tried, DOUBT_SHARE) else None
 
 
 def alarming(tally: Tally) -> bool:

@@ -29,7 +29,7 @@ def announcement(t: Translator, it: Broadcast, company: Company) -> Screen:
         parts.append(
             t(
                 "You get this because your data may be among those it touches. You can ask here what the company holds "
-                "about you, have it corrected or deleted, and complain to the authorised body or to a court."
+                "about you, have it corrected or destroyed, and complain to the authorised body or to a court."
             )
         )
     parts.append(t("Notice {number}. Questions: {contact}", number=it.number, contact=company.contact))

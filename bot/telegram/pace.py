@@ -132,6 +132,8 @@ class Pace(BaseRequestMiddleware):
 # How many answers to people can still go at once while a broadcast goes as fast as it may.
 KEPT_FREE = 3
 SLOWEST = 1.0
+# Less than a clock can tell apart.
+NO_TIME = 0.0001
 
 
 @dataclass(kw_only=True)
@@ -148,7 +150,7 @@ class Ceiling:
 
     async def turn(self) -> None:
         """Return when the next one may go."""
-        while (wait := self._wait(self.pace.now())) > 0:
+        while (wait := self._wait(self.pace.now())) > NO_TIME:
             await self.pace.sleep(wait)
         self.bucket.take(self.pace.now())
 

@@ -68,7 +68,7 @@ FATE = {
 SAID = {
     "stopped": N_("🔴 {number} has stopped by itself. Please look at it."),
     "no_chat": N_("⚠️ {number}: more than one in a hundred has no chat with the bot any more."),
-    State.FINISHED.value: N_("✓ {number} is finished. The report is in its card."),
+    State.FINISHED.value: N_("✓ {number} is finished. The report is behind the button."),
     State.CANCELLED.value: N_("{number} is called off."),
 }
 FILES = {
