@@ -17,6 +17,7 @@ PARAGRAPH = Markup("\n\n")
 HEAD = {
     Kind.SERVICE: N_("<b>News from {company}</b>"),
     Kind.BREACH: N_("<b>Important: the security of your data</b>"),
+    Kind.POLICY: N_("<b>The policy of {company} has changed</b>"),
 }
 
 
@@ -24,7 +25,9 @@ def announcement(t: Translator, it: Broadcast, company: Company) -> Screen:
     """What one broadcast says to whoever gets it."""
     head = HEAD[it.kind]
     facts = {"company": company.named(t.language)} if "{company}" in head else {}
-    parts = [t(head, **facts), Markup("") + it.text.in_(t.language)]
+    parts = [t(head, **facts)]
+    if it.kind is not Kind.POLICY:
+        parts.append(Markup("") + it.text.in_(t.language))
     if it.kind is Kind.BREACH:
         parts.append(
             t(

@@ -93,7 +93,6 @@ class Crowd:
     worker: Broadcasting = field(init=False)
     ceiling: Ceiling = field(init=False)
     persons: list[Person] = field(default_factory=list)
-    flying: int = 0
     proposer: str = ""
     approver: str = ""
 
@@ -126,10 +125,8 @@ class Crowd:
     def _watched(self, send: Mailer) -> Callable[[Broadcast, Any], Awaitable[Outcome]]:
         async def watched(it: Broadcast, envelope: Any) -> Outcome:
             self.fuse.burn()
-            self.flying += 1
             outcome = await send(it, envelope)
             self.fuse.burn()
-            self.flying -= 1
             return outcome
 
         return watched
