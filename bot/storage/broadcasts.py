@@ -28,6 +28,8 @@ from bot.storage.db import Tx
 from bot.storage.tables import acknowledgements, broadcasts, consents, readers, recipients, subjects
 
 LEASE = timedelta(minutes=2)
+# A chat takes a message a second: what may just have arrived there is not sent again at once.
+BREATH = timedelta(seconds=2)
 # What a recipient that was written down for nothing stands for.
 ELSEWHERE, ON_RETURN = "elsewhere", "on_return"
 # Nobody is to be written to later who was not written to for one of these.
@@ -354,12 +356,12 @@ def spoken(tx: Tx, broadcast_id: str, languages: Iterable[tuple[str, Language]])
 
 
 def end_leases(tx: Tx, now: datetime) -> None:
-    """Whoever had something in hand is gone: it can be claimed again at once."""
+    """Whoever had something in hand is gone: it can be claimed again in a moment."""
     running = select(broadcasts.c.id).where(broadcasts.c.state.not_in(ENDED))
     tx.execute(
         update(recipients)
         .where(recipients.c.broadcast_id.in_(running), _UNSETTLED, recipients.c.state == Fate.SENDING)
-        .values(lease_until=now)
+        .values(lease_until=now + BREATH)
     )
 
 
