@@ -19,6 +19,7 @@ from bot.telegram.subject import ask_screens, case_screens, cleaning, home, stra
 from bot.telegram.subject.kinds import KINDS
 from tests import gallery_data as data
 from tests.gallery_books import my_data
+from tests.gallery_broadcasts import announced, broadcasts_at_desk
 from tests.gallery_consents import consents, consents_at_desk
 from tests.gallery_data import Example, example, untranslated
 from tests.gallery_desk import DESK, every_scope
@@ -224,6 +225,7 @@ CLIENT = [
     *decisions(),
     *representing_client(),
     *relinking(),
+    *announced(),
 ]
 EXAMPLES = [
     *CLIENT,
@@ -233,4 +235,5 @@ EXAMPLES = [
     *consents_at_desk(),
     *systems_at_desk(),
     *duties_at_desk(),
+    *broadcasts_at_desk(),
 ]
