@@ -116,7 +116,9 @@ async def test_the_report_can_be_taken_without_words_and_without_names(approved:
     assert approved.client.actor.person.name not in lines[1]
     assert WORDS[approved.client.language] not in lines[1]
     await approved.dana.taps("Words for the site and the app")
-    assert approved.dana.actor.messages[-1].file.name == f"{NUMBER}-words.txt"
+    words = approved.dana.actor.messages[-1].file
+    assert words is not None
+    assert words.name == f"{NUMBER}-words.txt"
 
 
 async def test_paused_nobody_gets_it_and_let_go_on_they_do(approved: Office) -> None:
