@@ -55,6 +55,10 @@ WHY = {
     "malformed": N_("Telegram does not take the message as it is written. Nobody else gets it."),
     "no_chat": N_("Too many of the first few have no chat with the bot any more."),
     "doubt": N_("Of too many of the first few it is not known whether they got it."),
+    "silent": N_(
+        "A system of the company does not answer, so it is not known whose data are touched. Nobody is passed over: "
+        "let it go on when the system works again."
+    ),
 }
 ACT = {Act.APPROVE: N_("Approve and send"), Act.PAUSE: N_("Pause"), Act.RESUME: N_("Go on"), Act.CANCEL: N_("Call off")}
 FATE = {
