@@ -14,7 +14,7 @@ from bot.actions import evidence
 from bot.actions.broadcasts import Seen
 from bot.config import Settings
 from bot.documents import Company
-from bot.domain.broadcasts import ENDED, Act, Broadcast, Stage, State
+from bot.domain.broadcasts import ENDED, NIGHT, Act, Broadcast, Stage, State
 from bot.domain.deliveries import State as Fate
 from bot.domain.languages import Language
 from bot.domain.refusals import Stale
@@ -128,6 +128,8 @@ def _status(it: Broadcast) -> str:
         return "waits for a second person" if it.state is State.PROPOSED else it.state.value
     if it.paused:
         return f"paused: {it.reason}" if it.reason else "paused"
+    if it.reason == NIGHT:
+        return "rests in quiet hours"
     return f"goes out, {STAGES[it.stage]}"
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import product
 
 from bot.actions.broadcasts import Seen
-from bot.domain.broadcasts import BY_FORM, FORM, TEXT_LIMIT, Broadcast, Kind, Stage, State, Tally, acts, asked
+from bot.domain.broadcasts import BY_FORM, FORM, NIGHT, TEXT_LIMIT, Broadcast, Kind, Stage, State, Tally, acts, asked
 from bot.domain.deliveries import State as Fate
 from bot.domain.languages import Bilingual, Language
 from bot.domain.notices import Announced, BroadcastLine, Progress
@@ -65,6 +65,7 @@ def every_state() -> Iterator[tuple[str, Broadcast]]:
             yield f"{kind}, {state}, {stage.name}", broadcast(kind, state, stage)
         if state is State.RUNNING:
             yield f"{kind}, paused", broadcast(kind, state, paused=True)
+            yield f"{kind}, at night", broadcast(kind, state, reason=NIGHT)
             for why in screens.WHY:
                 yield f"{kind}, {why}", broadcast(kind, state, reason=why, paused=True)
 

@@ -20,8 +20,8 @@ from bot.storage.broadcasts import Settled
 # A batch is a second's work: whoever pauses or calls off is heard before the next one.
 BATCH, IN_FLIGHT = 25, 100
 PROGRESS = timedelta(seconds=5)
-# A new broadcast wakes the worker; this is for one that the command line has let go on.
-LOOK_AGAIN = 2.0
+# What staff do wakes the worker; these are for the command line: to go on, and to be called off while it rests.
+LOOK_AGAIN, LOOK_AGAIN_RESTING = 2.0, 30.0
 # After so many tries a reader is given up; after so many without an answer nobody knows any more.
 MOST_TRIES, MOST_DOUBTS = 8, 3
 # A system of the company that has not answered so often in a row is looked at by people.
@@ -88,7 +88,8 @@ class Broadcasting:
     async def rest(self) -> float:
         """Seconds until there is something to do, unless it is woken before."""
         moments = [moment for moment in (self._paused_until, self._rest_until) if moment and moment > self.clock()]
-        return min([LOOK_AGAIN, *((moment - self.clock()).total_seconds() for moment in moments)])
+        most = LOOK_AGAIN_RESTING if moments else LOOK_AGAIN
+        return min([most, *((moment - self.clock()).total_seconds() for moment in moments)])
 
     async def finish(self) -> None:
         """What is on its way is waited for and put on record."""

@@ -106,6 +106,8 @@ def status_words(t: Translator, it: Broadcast) -> str:
         return t.plain(STATE[it.state])
     if it.paused:
         return t.plain("paused")
+    if it.reason == table.NIGHT:
+        return t.plain("rests in quiet hours, goes on in the morning")
     return t.plain(STAGE[it.stage]) if it.filled_at else t.plain("goes out: the list of people is being made")
 
 
@@ -117,7 +119,7 @@ def board(t: Translator, seen: Seen) -> Markup:
     if it.policy:
         lines.append(t("Policy version {version}", version=it.policy))
     lines.append(t("Status: {status}", status=status_words(t, it)))
-    if it.reason:
+    if it.reason in WHY:
         lines.append(t("🔴 Stopped by itself: {why}", why=t.plain(WHY[it.reason])))
     parts = [LINE.join(lines)]
     if seen.tally.total:
