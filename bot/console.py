@@ -89,8 +89,10 @@ async def take(settings: Settings, number: str, *, only_unreached: bool, out: Pa
     """How each was told and what they answered, as CSV without words and names."""
     async with opened(settings) as store:
         it = (await _seen(store, number)).it
-        content = await evidence.table(store, it, only_unreached=only_unreached)
-    _hand_out(content, out)
+        with click.open_file(str(out or "-"), "wb") as file:
+            async for page in evidence.pages(store, it, only_unreached=only_unreached):
+                file.write(page)
+    _say_where(out)
 
 
 async def text(settings: Settings, number: str, out: Path | None) -> None:
@@ -105,15 +107,14 @@ async def text(settings: Settings, number: str, out: Path | None) -> None:
         it = (await _seen(store, number)).it
         words = Announcements(store=store, company=company)
         content = evidence.words([await words.mail(it, language) for language in Language])
-    _hand_out(content, out)
+    with click.open_file(str(out or "-"), "wb") as file:
+        file.write(content)
+    _say_where(out)
 
 
-def _hand_out(content: bytes, out: Path | None) -> None:
-    if out is None:
-        click.echo(content.decode("utf-8-sig"), nl=False)
-        return
-    out.write_bytes(content)
-    click.echo(f"It is in {out}.", err=True)
+def _say_where(out: Path | None) -> None:
+    if out:
+        click.echo(f"It is in {out}.", err=True)
 
 
 async def _seen(store: Store, number: str) -> Seen:

@@ -1,5 +1,7 @@
 """A message to many through the whole bot: written in private, read and approved by a second person, sent, reported."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -11,6 +13,7 @@ from bot.domain.languages import Language
 from bot.storage import broadcasts as records
 from bot.storage.db import Store
 from bot.telegram.buttons import ActOnBroadcast
+from bot.telegram.desk import broadcasts as desk_broadcasts
 from bot.texts import translator
 from tests.journeys.desk.colleague import Colleague, Office
 
@@ -119,6 +122,20 @@ async def test_the_report_can_be_taken_without_words_and_without_names(approved:
     words = approved.dana.actor.messages[-1].file
     assert words is not None
     assert words.name == f"{NUMBER}-words.txt"
+
+
+async def test_a_long_table_comes_packed(approved: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_broadcasts, "PACKED_ABOVE", 0)
+    await approved.desk.passes(HOLD)
+    await opens(approved.dana)
+
+    await approved.dana.taps("Evidence as a table")
+
+    sent = approved.dana.actor.messages[-1].file
+    assert sent is not None
+    assert sent.name == f"{NUMBER}-evidence.zip"
+    with zipfile.ZipFile(io.BytesIO(sent.content)) as archive:
+        assert archive.read(f"{NUMBER}-evidence.csv").count(b"\r\n") == 2
 
 
 async def test_paused_nobody_gets_it_and_let_go_on_they_do(approved: Office) -> None:
