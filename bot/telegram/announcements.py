@@ -39,7 +39,7 @@ def announcement(t: Translator, it: Broadcast, company: Company) -> Screen:
     rows = [[button(t.plain("Ask the staff"), Begin(kind=Request.QUESTION))]]
     if it.kind is Kind.BREACH:
         rows.insert(0, [button(t.plain("My data"), ShowMine())])
-    return Screen(text=PARAGRAPH.join(parts), rows=[*rows, [button(t.plain("To the menu"), Home())]])
+    return Screen(text=PARAGRAPH.join(parts), rows=[*rows, [button(t.plain("To the menu"), Home())]], kept=True)
 
 
 def announced_screen(t: Translator, letter: Letter, scene: Scene) -> Screen:
