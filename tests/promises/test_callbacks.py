@@ -44,6 +44,7 @@ CODES: dict[str, str] = {
     "flow": max(FLOWS, key=len),
     "ground": max(load_rules().grounds, key=len),
     "which": "mine",
+    "policy": "2" * 20,
     "text": "f" * DIGEST_SHOWN,
 }
 LONGEST: dict[Any, object] = {bool: True, int: 1_000_000}

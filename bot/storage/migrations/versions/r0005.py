@@ -58,8 +58,9 @@ def under_what(*, wider: bool) -> None:
 
 
 def guard() -> list[str]:
-    """The statements that make what people answered append-only; the function they call is there since 0001."""
-    made = triggers.creation(op.get_bind().dialect.name, ("acknowledgements",))
+    """The statements that make what people answered append-only, and what was published; their function is 0001's."""
+    dialect = op.get_bind().dialect.name
+    made = [*triggers.creation(dialect, ("acknowledgements",)), *triggers.of_policies(dialect)]
     return [statement for statement in made if statement != triggers.FUNCTION]
 
 
