@@ -63,7 +63,7 @@ class Otherwise:
                 return NO_ADDRESS
             await self.mail.send(address, await self.words(it, language or Language.RU))
         except (CourierError, SourceError) as error:
-            log.warning("not mailed", why=type(error).__name__)
+            log.warning("not mailed", error=type(error).__name__)
             return FAILED
         return SENT
 

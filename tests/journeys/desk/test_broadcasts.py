@@ -211,6 +211,7 @@ async def test_the_form_is_taken_up_or_begun_anew(filed: Office) -> None:
     await filed.dana.taps("Write to many")
     assert filed.dana.has("Continue")
     await filed.dana.taps("Continue")
+    assert "2500" in filed.dana.actor.screen, "the form stands where it was left"
     await filed.dana.actor.says(RU)
     await filed.dana.taps("Do not keep")
 
