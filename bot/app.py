@@ -13,14 +13,14 @@ import structlog
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 
-from bot.actions import deliveries, roster
+from bot.actions import deliveries, policies, roster
 from bot.actions.carrying import Carry
 from bot.actions.correcting import Correct
 from bot.actions.otherwise import Otherwise
 from bot.actions.proving import Proving
 from bot.actions.store import Store as AnyStore
 from bot.config import Settings
-from bot.documents import Company
+from bot.documents import Company, shipped
 from bot.domain.notices import Lane
 from bot.domain.outcomes import Revoked
 from bot.rules import Rules, RulesError, load_rules
@@ -127,6 +127,7 @@ async def build(
 ) -> House:  # fmt: skip
     """Put the parts together over an open store, a session with Telegram, and the company's systems if there are."""
     await store.write(roster.enrol_admins, settings.admins, now=time.clock())
+    await store.write(policies.ship, shipped(), now=time.clock())
     await store.write(deliveries.take_over, now=time.clock())
     company = Company(
         name=settings.company_name,

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Concatenate, ParamSpec
 
 import click
 
@@ -12,6 +13,7 @@ from bot.config import BadSettings, Purpose, Settings, load_settings
 
 # Shells and service managers tell by it that a restart will not help.
 BAD_SETTINGS = 2
+P = ParamSpec("P")
 
 
 class InOrder(click.Group):
@@ -88,6 +90,101 @@ def register(language: str, out: str | None) -> None:
     from bot.domain.languages import Language
 
     checks.register(Language(language), Path(out) if out else None)
+
+
+@main.group(cls=InOrder)
+def broadcast() -> None:
+    """Look at a message to many, or stop it; staff write and approve it in the chat."""
+
+
+NUMBER = click.argument("number", metavar="B-YEAR-NNN")
+OUT = click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="A file instead.")
+
+
+@broadcast.command("list")
+def list_broadcasts() -> None:
+    """Print the newest ones."""
+    from bot import console
+
+    _asked(console.listed)
+
+
+@broadcast.command()
+@NUMBER
+def show(number: str) -> None:
+    """Print how far it is."""
+    from bot import console
+
+    _asked(console.show, number)
+
+
+@broadcast.command()
+@NUMBER
+def watch(number: str) -> None:
+    """Follow it with a progress bar until it has ended."""
+    from bot import console
+
+    _asked(console.watch, number)
+
+
+@broadcast.command()
+@NUMBER
+def pause(number: str) -> None:
+    """Stop it for now; what is on its way still arrives."""
+    _act(number, "pause")
+
+
+@broadcast.command()
+@NUMBER
+def resume(number: str) -> None:
+    """Let it go on where it stopped."""
+    _act(number, "resume")
+
+
+@broadcast.command()
+@NUMBER
+@click.confirmation_option(prompt="Whoever has not got it yet will not get it. Call it off?")
+def cancel(number: str) -> None:
+    """Call it off for good."""
+    _act(number, "cancel")
+
+
+@broadcast.command("evidence")
+@NUMBER
+@click.option("--unreached", is_flag=True, help="Only those whom no channel has reached.")
+@OUT
+def evidence_of(number: str, unreached: bool, out: Path | None) -> None:
+    """Print how each was told, when, in which language and what they answered, as CSV without words and names."""
+    from bot import console
+
+    _asked(console.take, number, only_unreached=unreached, out=out)
+
+
+@broadcast.command()
+@NUMBER
+@OUT
+def text(number: str, out: Path | None) -> None:
+    """Print its words in both languages, for the site and the app."""
+    from bot import console
+
+    _asked(console.text, number, out)
+
+
+def _act(number: str, what: str) -> None:
+    from bot import app, console
+    from bot.domain.broadcasts import Act
+
+    _asked(console.act, number, Act(what), app.utc_now())
+
+
+def _asked(what: Callable[Concatenate[Settings, P], Coroutine[None, None, None]], *args: P.args,
+           **kwargs: P.kwargs) -> None:  # fmt: skip
+    import asyncio
+
+    settings = _settings(Purpose.RUN)
+    _set_up_log(settings)
+    with _explained():
+        asyncio.run(what(settings, *args, **kwargs))
 
 
 @main.command()

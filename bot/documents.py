@@ -1,17 +1,22 @@
 """The long texts: the consent card, the bot's own privacy notice, the policy in plain language."""
 
 import re
+import tomllib
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
-from bot.domain.languages import Language
+from bot.domain.languages import Bilingual, Language
+from bot.domain.policies import Edition, Section, Written, edition
 from bot.texts import LOCALES, Markup, safe
 
 CONSENT_EDITION = "1"
-POLICY_EDITION = "1"
-POLICY_DATED = date(2026, 11, 24)
+POLICIES = LOCALES / "policy"
+SHIPPED = POLICIES / "1"
+# As much of a section as one message holds.
+PAGE = 3500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +50,6 @@ class Consent:
     digest: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    title: str
-    text: Markup
-
-
 def consent(company: Company, language: Language) -> Consent:
     text = company.fill(_read(f"consent/{CONSENT_EDITION}/{language}.md"), language)
     summary, _, full = text.partition("\n---\n")
@@ -67,14 +66,52 @@ def privacy(company: Company, language: Language) -> Markup:
     return html(company.fill(_read(f"privacy/{language}.md"), language))
 
 
-def policy(company: Company, language: Language) -> list[Section]:
-    """The plain-language edition by its sections, each short enough for one message."""
-    text = company.fill(_read(f"policy/{POLICY_EDITION}/{language}.md"), language)
-    parts = re.split(r"^## +(.+)$", text, flags=re.MULTILINE)
-    return [
-        Section(title=title, text=html(f"## {title}\n{body}"))
-        for title, body in zip(parts[1::2], parts[2::2], strict=True)
-    ]
+def written(folder: Path) -> Written:
+    """A version of the policy from a folder with ``version.toml``, ``ru.md``, ``kk.md``; what is missing is empty.
+
+    Raises ValueError with the name of a file that is no TOML or not UTF-8.
+    """
+    facts = _facts(folder / "version.toml")
+    summary = facts.get("summary")
+    said = summary if isinstance(summary, dict) else {}
+    return Written(
+        version=str(facts.get("version", "")),
+        kind=str(facts.get("kind", "")),
+        effective=str(facts.get("effective", "")),
+        summary=Bilingual(**{language: str(said.get(language, "")) for language in Language}),
+        text=Bilingual(**{language: _text(folder / f"{language}.md") for language in Language}),
+    )
+
+
+def _facts(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(file))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{file.name} is not TOML: {error}") from None
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig") if file.exists() else ""
+    except UnicodeDecodeError:
+        raise ValueError(f"{file.name} is not UTF-8; save it as UTF-8") from None
+
+
+def shipped() -> Edition:
+    """The plain-language edition that the bot brings along."""
+    return edition(written(SHIPPED))
+
+
+def pages(section: Section) -> list[Markup]:
+    """A section of the policy in messages: as a rule one, cut between paragraphs where it is longer."""
+    parts = [""]
+    for paragraph in f"## {section.title}\n\n{section.body}".split("\n\n"):
+        for n in range(0, len(paragraph), PAGE):
+            piece = paragraph[n : n + PAGE]
+            if parts[-1] and len(parts[-1]) + len(piece) > PAGE:
+                parts.append("")
+            parts[-1] += f"{piece}\n\n"
+    return [html(part) for part in parts]
 
 
 def html(text: str) -> Markup:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.post import post_office
 from tests.postgres import Server, serving
 from tests.sizes import sized
 
@@ -49,6 +50,13 @@ def postgres(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A PostgreSQL server for this worker; started by the first test that asks."""
     with serving(durable=request.config.getoption("markexpr") == "bench") as server:
         yield server
+
+
+@pytest.fixture
+def mail() -> Iterator[str]:
+    """The address of a mail server; `tests.post.Post` has what it took."""
+    with post_office() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

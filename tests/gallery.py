@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from bot.documents import Company, policy
+from bot.documents import Company
 from bot.domain.cases import Outcome, Status
 from bot.domain.entries import EntryKind
 from bot.domain.grounds import Ground
@@ -19,16 +19,17 @@ from bot.telegram.subject import ask_screens, case_screens, cleaning, home, stra
 from bot.telegram.subject.kinds import KINDS
 from tests import gallery_data as data
 from tests.gallery_books import my_data
+from tests.gallery_broadcasts import announced, broadcasts_at_desk
 from tests.gallery_consents import consents, consents_at_desk
 from tests.gallery_data import Example, example, untranslated
 from tests.gallery_desk import DESK, every_scope
 from tests.gallery_duties import duties_at_desk
+from tests.gallery_policies import policies
 from tests.gallery_relinking import relinking, relinking_desk
 from tests.gallery_representing import representing_client, representing_desk
 from tests.gallery_systems import correcting, planning, systems_at_desk
 
 COMPANIES = {"ordinary": data.COMPANY, "extreme": data.EXTREME_COMPANY}
-SECTIONS = range(-1, len(policy(data.COMPANY, Language.RU)) + 1)
 
 
 def first_words() -> Iterator[Example]:
@@ -46,8 +47,6 @@ def first_words() -> Iterator[Example]:
         yield example(size, home.help_screen, company)
         yield example(size, home.privacy_screen, company)
         yield example(size, home.developer_screen, company)
-        for section in SECTIONS:
-            yield example(f"{size}, section {section}", home.policy_screen, company, section)
 
 
 def asking() -> Iterator[Example]:
@@ -224,6 +223,7 @@ CLIENT = [
     *decisions(),
     *representing_client(),
     *relinking(),
+    *announced(),
 ]
 EXAMPLES = [
     *CLIENT,
@@ -233,4 +233,6 @@ EXAMPLES = [
     *consents_at_desk(),
     *systems_at_desk(),
     *duties_at_desk(),
+    *broadcasts_at_desk(),
+    *policies(),
 ]

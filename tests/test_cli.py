@@ -25,7 +25,15 @@ def imported_by(command: list[str], folder: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "command", [["--help"], ["run", "--help"], ["check", "--help"], ["register", "--help"], ["demo", "--help"]]
+    "command",
+    [
+        ["--help"],
+        ["run", "--help"],
+        ["check", "--help"],
+        ["register", "--help"],
+        ["demo", "--help"],
+        ["broadcast", "--help"],
+    ],
 )
 def test_help_imports_nothing_large(command: list[str], tmp_path: Path) -> None:
     assert imported_by(command, tmp_path) == set()
@@ -45,6 +53,7 @@ def test_help_lists_the_commands_in_the_order_a_newcomer_needs_them() -> None:
         "run",
         "check",
         "register",
+        "broadcast",
         "migrate",
     ]
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.actions.broadcasts import log, save, tell
 from bot.actions.telling import DESK
-from bot.domain.broadcasts import CANARY, WAITS_FOR_MORNING, Broadcast, Kind, Stage, State, Tally, trouble
+from bot.domain.broadcasts import CANARY, NIGHT, WAITS_FOR_MORNING, Broadcast, Kind, Stage, State, Tally, trouble
 from bot.domain.deliveries import State as Fate
 from bot.domain.languages import Language
 from bot.domain.notices import Announced, Progress, Promise
@@ -61,10 +61,19 @@ def take(tx: Tx, *, limit: int, hold: timedelta, quiet_until: datetime | None, n
     if it.stage is Stage.STAFF:
         return _after_staff(tx, it, hold, now)
     if quiet_until and it.kind in WAITS_FOR_MORNING:
-        return Batch(it=it, rest=quiet_until)
+        return _night(tx, it, quiet_until, now)
+    if it.reason == NIGHT:
+        it = save(tx, replace(it, reason=None), was=it)
     if it.stage is Stage.CANARY:
         return _few(tx, it, limit, hold, now)
     return _everyone(tx, it, limit, now) if it.stage is Stage.EVERYONE else Batch(it=it, busy=True)
+
+
+def _night(tx: Tx, it: Broadcast, until: datetime, now: datetime) -> Batch:
+    if it.reason != NIGHT:
+        it = save(tx, replace(it, reason=NIGHT), was=it)
+        outbox.put(tx, Progress(broadcast_id=it.id), to=DESK, now=now)
+    return Batch(it=it, rest=until)
 
 
 # -- whom it is for ---------------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Sequence
+import zipfile
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 from bot.actions import broadcasts
 from bot.actions.store import Store
@@ -19,22 +20,32 @@ HEAD = (
 
 async def table(store: Store, it: Broadcast, *, only_unreached: bool = False) -> bytes:
     """CSV in UTF-8, a line for each recipient; moments in UTC. ``only_unreached``: whom no channel has reached."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEAD)
-    async for each in _all(store, it):
-        if not only_unreached or _unreached(each):
-            writer.writerow(_row(it, each))
+    return b"".join([page async for page in pages(store, it, only_unreached=only_unreached)])
+
+
+async def packed(store: Store, it: Broadcast, name: str, *, only_unreached: bool = False) -> bytes:
+    """The same as one file in a zip archive: a million lines fit into a message then."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(name, "w") as file:
+        async for page in pages(store, it, only_unreached=only_unreached):
+            file.write(page)
+    return out.getvalue()
+
+
+async def pages(store: Store, it: Broadcast, *, only_unreached: bool = False) -> AsyncIterator[bytes]:
+    """The same bit by bit, never all of it in memory."""
     # With its mark a spreadsheet reads the letters right.
-    return out.getvalue().encode("utf-8-sig")
-
-
-async def _all(store: Store, it: Broadcast) -> AsyncIterator[Evidence]:
+    yield "\ufeff".encode() + _lines([HEAD])
     page = await store.read(broadcasts.evidence, it.id)
     while page:
-        for each in page:
-            yield each
+        yield _lines(_row(it, each) for each in page if not only_unreached or _unreached(each))
         page = await store.read(broadcasts.evidence, it.id, after=page[-1].subject_id)
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    return out.getvalue().encode()
 
 
 def _unreached(each: Evidence) -> bool:

@@ -13,7 +13,7 @@ from bot.domain.clients import Client
 from bot.domain.languages import Language
 from bot.sources.books import Books
 from bot.sources.couriers import Courier, CourierError, Letter
-from bot.sources.protocol import SourceDown, SourceError
+from bot.sources.protocol import SourceError
 
 MATCHED_AT_ONCE, MAILED_AT_ONCE = 50, 20
 SENT, NO_ADDRESS, FAILED = "sent", "no_address", "failed"
@@ -42,13 +42,7 @@ class Otherwise:
         await self.store.write(broadcasting.matched, it, affected, to=to, now=self.clock())
 
     async def _is_touched(self, it: Broadcast, phone: str) -> bool:
-        client = await self.books.who(phone) if self.books else None
-        if self.books is None or client is None:
-            return False
-        held = await self.books.read(client)
-        if not held.complete:
-            raise SourceDown(next(iter(held.silent), "?"))
-        return any(held.held.get(table) for table in it.about)
+        return self.books is not None and await self.books.touches(phone, it.about)
 
     async def mail_out(self, it: Broadcast) -> None:
         """Some more e-mails to those who could not be reached here; at the end it is finished."""
@@ -69,7 +63,7 @@ class Otherwise:
                 return NO_ADDRESS
             await self.mail.send(address, await self.words(it, language or Language.RU))
         except (CourierError, SourceError) as error:
-            log.warning("not mailed", why=type(error).__name__)
+            log.warning("not mailed", error=type(error).__name__)
             return FAILED
         return SENT
 

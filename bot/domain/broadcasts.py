@@ -50,6 +50,7 @@ PROMISE = {
 }
 # Whom a breach touches is told at once, at night too.
 WAITS_FOR_MORNING = frozenset({Kind.POLICY, Kind.SERVICE})
+NIGHT = "night"  # why it rests, though nobody has paused it
 IN_HAND = frozenset({State.RUNNING, State.CANCELLING})
 ENDED = frozenset({State.CANCELLED, State.FINISHED})
 WAITING = frozenset({Fate.PENDING, Fate.SENDING})
@@ -65,9 +66,10 @@ TEXT_LIMIT = 2500
 
 @dataclass(frozen=True, kw_only=True)
 class Broadcast:
-    """Moments are UTC. ``about``: tables of the data map whose people a breach touches. ``reason``: why it stopped.
+    """Moments are UTC. ``about``: tables of the data map whose people a breach touches.
 
-    ``text`` is empty where a version of the policy speaks for itself; ``proposed_by`` is a member of staff or ``cli``.
+    ``reason``: why it stopped by itself, or rests. ``text`` is empty where a version of the policy speaks for itself;
+    ``proposed_by`` is a member of staff or ``cli``.
     """
 
     id: str

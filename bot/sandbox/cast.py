@@ -25,7 +25,8 @@ class Cast:
         clients = [person.id for person in self.clients]
         roles = {person.id: ROLES[role] for role, person in self.staff.items()}
         staff = [person.id for person in self.staff.values()]
-        return Frame(clients=clients, staff=staff, phones=clients[:2], roles=roles)
+        publisher = self.staff[Role.RESPONSIBLE].id
+        return Frame(clients=clients, staff=staff, phones=clients[:2], roles=roles, publisher=publisher)
 
 
 def gather(world: World) -> Cast:

@@ -41,6 +41,7 @@ from bot.storage.vault import Vault
 
 HOST = "127.0.0.1"
 HISTORY = 2000
+BROADCAST_HOLD = 15
 
 
 class Serve(Protocol):
@@ -146,6 +147,9 @@ def settings_of(world: World, cast: Cast, folder: Path, desk: Language = Languag
         company_name_kk="«TWELVE» ЖШС",
         company_bin="123456789012",
         company_contact="privacy@example.kz, +7 700 000 00 00",
+        # Somebody who tries it at night would wait till morning, and at any time for five minutes twice.
+        broadcast_hold=BROADCAST_HOLD,
+        quiet_hours=None,
     )
 
 

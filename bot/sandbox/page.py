@@ -40,7 +40,8 @@ class Frame:
     """What stands around the chats.
 
     `clients` and `staff` are user ids in the order of the switchers (empty: members of groups are staff, the rest are
-    clients); `phones` the two shown first; `roles` a line under a staff member's name, per language of the page.
+    clients); `phones` the two shown first; `roles` a line under a staff member's name, per language of the page;
+    `publisher` the member of staff who writes messages to many.
     """
 
     title: str | None = None
@@ -48,6 +49,7 @@ class Frame:
     staff: Sequence[int] = ()
     phones: Sequence[int] = ()
     roles: dict[int, dict[str, str]] | None = None
+    publisher: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         roles = {str(user): names for user, names in (self.roles or {}).items()}
@@ -57,6 +59,7 @@ class Frame:
             "staff": list(self.staff),
             "phones": list(self.phones),
             "roles": roles,
+            "publisher": self.publisher,
         }
 
 

@@ -41,6 +41,21 @@ class Books:
             _log_silent(everything.silent)
         return everything
 
+    async def touches(self, phone: str, tables: Collection[str]) -> bool:
+        """Whether these tables hold anything about a client with this number (E.164), or about one of several who
+        share it. Of a table that people look up every client may be in it. Raises SourceError."""
+        found = await find_everywhere(self.sources, Identity(phone=phone))
+        for source, why in found.silent.items():
+            raise why(source)
+        for source, matches in found.matches.items():
+            wanted = {table for table in tables if self.map.tables[table].source == source}
+            for match in matches if wanted else ():
+                records = await self.sources[source].read(match.subject, tables=wanted, limit=1)
+                if any(rows.rows for rows in records.tables.values()):
+                    return True
+        by_hand = any(self.map.sources[self.map.tables[one].source].kind is SourceKind.MANUAL for one in tables)
+        return by_hand and any(found.matches.values())
+
     async def addresses(self, client: Client, *, besides: Collection[str] = ()) -> list[str]:
         """The client's e-mail addresses, of records that may be used. A source that is silent has none.
 

@@ -21,6 +21,28 @@ ON_POSTGRESQL = (
     " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
 )
 
+# A version of the policy: before it has its place it may be written anew, afterwards nothing of it changes.
+PUBLISHED = "OLD.position IS NOT NULL"
+PUBLISHED_ON_SQLITE = (
+    f"CREATE TRIGGER policies_no_{{verb}} BEFORE {{verb}} ON policies WHEN {PUBLISHED}"
+    " BEGIN SELECT RAISE(ABORT, 'policies is append-only'); END"
+)
+PUBLISHED_ON_POSTGRESQL = (
+    "CREATE TRIGGER policies_published BEFORE UPDATE OR DELETE ON policies"
+    f" FOR EACH ROW WHEN ({PUBLISHED}) EXECUTE FUNCTION refuse_change()"
+)
+TRUNCATED_ON_POSTGRESQL = (
+    "CREATE TRIGGER policies_append_only BEFORE TRUNCATE ON policies"
+    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+)
+
+
+def of_policies(dialect: str) -> list[str]:
+    """The statements that keep a published version as it is; they call the function that `creation` makes."""
+    if dialect == "sqlite":
+        return [PUBLISHED_ON_SQLITE.format(verb=verb) for verb in VERBS]
+    return [PUBLISHED_ON_POSTGRESQL, TRUNCATED_ON_POSTGRESQL]
+
 
 def creation(dialect: str, tables: Sequence[str]) -> list[str]:
     """The statements that make the tables append-only."""

@@ -35,9 +35,36 @@ class CleanChat(CallbackData, prefix="cc"):
 
 
 class ShowPolicy(CallbackData, prefix="pol"):
-    """``section`` -1 is the cover page."""
+    """The cover page of the version in force."""
 
+
+class ReadPolicy(CallbackData, prefix="polr"):
+    """A page of a section of a version; ``section`` -1 is its cover page."""
+
+    policy: str
     section: int = -1
+    page: int = 0
+
+
+class ShowChanges(CallbackData, prefix="polc"):
+    policy: str
+
+
+class ListPolicies(CallbackData, prefix="polv"):
+    pass
+
+
+class AnswerPolicy(CallbackData, prefix="pola"):
+    """Agree with a version, object to it, or ask about it."""
+
+    policy: str
+    answer: str
+
+
+class TakePolicy(CallbackData, prefix="polf"):
+    """All of a version as a paper."""
+
+    policy: str
 
 
 class ShowMine(CallbackData, prefix="me"):

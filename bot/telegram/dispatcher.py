@@ -16,7 +16,7 @@ from bot.telegram import gate
 from bot.telegram.desk import router as desk_side
 from bot.telegram.desk.router import recover as recover_desk
 from bot.telegram.fading import Fading
-from bot.telegram.middlewares import Arrival, Courtesy
+from bot.telegram.middlewares import Arrival, Beneath, Courtesy
 from bot.telegram.place import DeskPlace
 from bot.telegram.subject import router as subject_side
 from bot.telegram.subject.strays import recover as recover_subject
@@ -36,6 +36,7 @@ def make_dispatcher(
     dispatcher.update.outer_middleware(Incoming(seen))
     dispatcher.update.outer_middleware(Arrival(store, clock, desk, rules, company, books=books))
     dispatcher.update.outer_middleware(Fading(store, clock))
+    dispatcher.callback_query.outer_middleware(Beneath())
     courtesy = Courtesy(recover, company.contact)
     for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         observer.outer_middleware(courtesy)

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from aiogram import BaseMiddleware
 from aiogram.exceptions import AiogramError, TelegramAPIError
-from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
+from aiogram.types import CallbackQuery, Chat, InaccessibleMessage, Message, TelegramObject, Update, User
 
 from bot.actions import people, roster
 from bot.actions.store import Store, StoreError
@@ -21,7 +21,7 @@ from bot.rules import Rules
 from bot.sources.books import Books
 from bot.telegram import refusals
 from bot.telegram.place import DeskPlace
-from bot.telegram.screen import Scene, answer
+from bot.telegram.screen import KEPT, Scene, answer
 from bot.texts import Markup, Translator, translator
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -44,6 +44,18 @@ def reader_language(visit: Visit | None, user: User | None, desk: DeskPlace, cha
     if visit and visit.language:
         return visit.language
     return (Language.of(user.language_code) if user else None) or Language.RU
+
+
+class Beneath(BaseMiddleware):
+    """A button of a kept message means what it says, and what it brings comes beneath: its message stays as it is."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        if isinstance(event, CallbackQuery) and event.data and event.data.startswith(KEPT):
+            stays = event.message and InaccessibleMessage(
+                chat=event.message.chat, message_id=event.message.message_id, date=0
+            )
+            event = event.model_copy(update={"data": event.data.removeprefix(KEPT), "message": stays})
+        return await handler(event, data)
 
 
 class Arrival(BaseMiddleware):

@@ -27,6 +27,8 @@ from bot.texts import Markup
 
 NOT_MODIFIED = "message is not modified"
 TEXT_LIMIT = 4096
+# Before what a button of a kept message carries.
+KEPT = "^"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +50,10 @@ class ShareContact:
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
-    """``fades`` says that personal values stand in it: it is hidden after a while, and ``again`` shows it once more."""
+    """``fades`` says that personal values stand in it: it is hidden after a while, and ``again`` shows it once more.
+
+    ``kept``: the reader is to keep it, so that what its buttons bring comes beneath and does not take its place.
+    """
 
     text: Markup
     rows: Sequence[Sequence[Button]] = ()
@@ -56,6 +61,7 @@ class Screen:
     remove_keyboard: bool = False
     fades: bool = False
     again: CallbackData | None = None
+    kept: bool = False
 
 
 # What was shown while one update was handled, by message: whoever hides it later has put a place for it here.
@@ -78,14 +84,14 @@ def button(text: str, does: CallbackData) -> Button:
 
 
 def inline(screen: Screen) -> InlineKeyboardMarkup | None:
-    rows = [[_inline(b) for b in row] for row in screen.rows if row]
+    rows = [[_inline(b, KEPT if screen.kept else "") for b in row] for row in screen.rows if row]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
-def _inline(b: Button) -> InlineKeyboardButton:
+def _inline(b: Button, mark: str) -> InlineKeyboardButton:
     if b.url is not None:
         return InlineKeyboardButton(text=b.text, url=b.url)
-    return InlineKeyboardButton(text=b.text, callback_data=b.does.pack() if b.does else None)
+    return InlineKeyboardButton(text=b.text, callback_data=mark + b.does.pack() if b.does else None)
 
 
 def keyboard(screen: Screen) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:

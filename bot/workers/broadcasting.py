@@ -14,15 +14,18 @@ from bot.actions.store import Store
 from bot.domain.broadcasts import Broadcast, Stage, Tally, alarming, trouble
 from bot.domain.deliveries import State as Fate
 from bot.domain.outcomes import Outcome
+from bot.sources.protocol import SourceError
 from bot.storage.broadcasts import Settled
 
 # A batch is a second's work: whoever pauses or calls off is heard before the next one.
 BATCH, IN_FLIGHT = 25, 100
 PROGRESS = timedelta(seconds=5)
-# A new broadcast wakes the worker; this is for one that the command line has let go on.
-LOOK_AGAIN = 2.0
+# What staff do wakes the worker; these are for the command line: to go on, and to be called off while it rests.
+LOOK_AGAIN, LOOK_AGAIN_RESTING = 2.0, 30.0
 # After so many tries a reader is given up; after so many without an answer nobody knows any more.
 MOST_TRIES, MOST_DOUBTS = 8, 3
+# A system of the company that has not answered so often in a row is looked at by people.
+MOST_UNANSWERED = 3
 # So many in a row that did not get through are no matter of these readers.
 STREAK = 5
 LONGEST = 300.0
@@ -59,6 +62,7 @@ class Broadcasting:
     _alarmed: bool = False
     _halted: bool = False
     _streak: int = 0
+    _unanswered: int = 0
     _paused_until: datetime | None = None
     _rest_until: datetime | None = None
     _told_at: datetime | None = None
@@ -74,7 +78,7 @@ class Broadcasting:
         )  # fmt: skip
         self._rest_until = batch.rest
         if batch.it and batch.match:
-            await self.match(batch.it)
+            await self._match(batch.it)
         elif batch.it and batch.busy and batch.it.stage is Stage.OTHERWISE:
             await self.otherwise(batch.it)
         elif batch.it and batch.envelopes:
@@ -84,13 +88,25 @@ class Broadcasting:
     async def rest(self) -> float:
         """Seconds until there is something to do, unless it is woken before."""
         moments = [moment for moment in (self._paused_until, self._rest_until) if moment and moment > self.clock()]
-        return min([LOOK_AGAIN, *((moment - self.clock()).total_seconds() for moment in moments)])
+        most = LOOK_AGAIN_RESTING if moments else LOOK_AGAIN
+        return min([most, *((moment - self.clock()).total_seconds() for moment in moments)])
 
     async def finish(self) -> None:
         """What is on its way is waited for and put on record."""
         while self._flying:
             await self._landing()
         await self._record()
+
+    async def _match(self, it: Broadcast) -> None:
+        """Some more of those whom it is for; where a system stays silent it stops, and nobody is passed over."""
+        try:
+            await self.match(it)
+        except SourceError:
+            self._unanswered += 1
+            if self._unanswered < MOST_UNANSWERED:
+                raise
+            await self.store.write(broadcasting.stop, it, "silent", now=self.clock())
+        self._unanswered = 0
 
     async def _go(self, it: Broadcast, batch: Batch) -> None:
         await self._count(it)

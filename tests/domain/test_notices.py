@@ -41,7 +41,10 @@ def test_a_notice_comes_back_from_its_facts_as_it_was(notice: Notice) -> None:
 
 
 def test_every_notice_is_on_the_list_under_its_own_name() -> None:
-    bases = {Notice, notices.AboutCase, notices.AboutRepresentation, notices.AboutDuty, notices.ToStaff, notices.ToDesk}
+    bases = {
+        Notice, notices.AboutCase, notices.AboutRepresentation, notices.AboutDuty, notices.AboutBroadcast,
+        notices.ToStaff, notices.ToDesk,
+    }  # fmt: skip
     made = {kind for kind in vars(notices).values() if isinstance(kind, type) and issubclass(kind, Notice)}
 
     assert set(NOTICES.values()) == made - bases
@@ -52,10 +55,10 @@ def test_only_what_shows_who_it_is_may_get_lost_rather_than_come_twice() -> None
     assert {kind for kind in NOTICES.values() if kind.promise is Promise.AT_MOST_ONCE} == {Revealed}
 
 
-def test_the_group_has_a_lane_of_its_own_and_only_its_card_is_merged() -> None:
+def test_the_group_has_a_lane_of_its_own_and_only_its_cards_are_merged() -> None:
     for notice in examples():
         assert (notice.lane is Lane.DESK) == (notice.audience is Audience.DESK)
-        assert (notice.merge_key is not None) == isinstance(notice, Card)
+        assert (notice.merge_key is not None) == isinstance(notice, Card | notices.Progress)
     assert Card(case_id="a").merge_key != Card(case_id="b").merge_key
 
 

@@ -15,6 +15,7 @@ TOLD = {
     Duty.ASSIGN: "responsible admin",
     Duty.REOPEN: "responsible",
     Duty.ROSTER: "admin",
+    Duty.PUBLISH: "responsible admin",
 }
 
 

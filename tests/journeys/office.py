@@ -21,7 +21,7 @@ from bot.sandbox.sms import Sms
 from bot.sandbox.things import Chat, Person
 from bot.sandbox.world import World
 from bot.sources.books import Books
-from bot.sources.couriers import Couriers
+from bot.sources.couriers import Courier, Couriers
 from bot.storage import outbox, people, staff
 from bot.storage.db import Store, Tx
 from bot.workers.loop import Loop
@@ -43,6 +43,7 @@ class Desk:
     forum: bool = True
     language: Language = Language.RU
     books: Books | None = None
+    mail: Courier | None = None
     world: World = field(init=False)
     group: Chat = field(init=False)
     house: House = field(init=False)
@@ -100,7 +101,7 @@ class Desk:
         self._rested.clear()
         self.house = await build(
             self.settings, rules=RULES, store=self.store, session=session, time=time, books=self.books,
-            couriers=Couriers(phone=Sms(world=self.world)),
+            couriers=Couriers(phone=Sms(world=self.world), mail=self.mail),
         )  # fmt: skip
 
     async def settle(self) -> None:

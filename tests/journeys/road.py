@@ -29,6 +29,7 @@ class Road:
         self.client: Client = of(desk, language)
         self.bolat = Colleague(desk=desk, actor=desk.bolat, t=self.t)
         self.dana = Colleague(desk=desk, actor=desk.dana, t=self.t)
+        self.serik = Colleague(desk=desk, actor=desk.serik, t=self.t)
         crew = {actor.person.id: f"{actor.person.first_name} ({role})" for actor, role in self._crew()}
         me = self.client.actor.person
         self.told = Transcript(desk=desk, where={**crew, me.id: me.first_name, desk.group.id: "Staff group"})

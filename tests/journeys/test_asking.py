@@ -232,12 +232,13 @@ async def test_what_can_be_read_needs_no_consent(desk: Desk, client: Client) -> 
 async def test_every_page_of_the_policy_can_be_turned_to(desk: Desk, client: Client) -> None:
     await client.greets()
     await client.actor.says("/policy")
-    pages = len(client.actor.buttons) - 1
     await client.actor.taps(client.actor.buttons[0])
-    for _ in range(pages - 1):
+    pages = 1
+    while "▶" in client.actor.buttons:
         await client.actor.taps("▶")
+        pages += 1
 
-    assert "▶" not in client.actor.buttons
+    assert pages >= 8, "preamble, six sections, cookies"
 
 
 @ONE_ENGINE

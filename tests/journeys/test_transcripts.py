@@ -13,6 +13,10 @@ from tests.journeys.road import Road, kept, road_in
 
 QUESTION = {Language.RU: "Какой именно адрес удалить?", Language.KK: "Нақты қай мекенжайды алып тастаймыз?"}
 REPLY = {Language.RU: "Тот, что на улице Абая", Language.KK: "Абай көшесіндегісін"}
+NOTICE = {
+    Language.RU: "В ночь на субботу переводы не работают: с 02:00 до 04:00.",
+    Language.KK: "Сенбіге қараған түні сағат 02:00-ден 04:00-ге дейін аударым жасалмайды.",
+}
 LETTER = {
     Language.RU: "Удалены: домашний адрес, старый адрес электронной почты.",
     Language.KK: "Алып тасталды: үй мекенжайы, ескі электрондық пошта мекенжайы.",
@@ -81,6 +85,36 @@ async def test_the_road_of_one_request_reads_as_it_was_read(road: Road) -> None:
     await road.says(road.client, "/cases")
     await road.does(road.client, "opens the case", road.client.actor.taps("2026-000001"))
     kept(road, "road", "The road of one request")
+
+
+async def test_a_message_to_many_reads_as_it_was_read(road: Road) -> None:
+    told = road.told
+    await road.client.files()
+    told.look()
+
+    told.chapter("Written and proposed")
+    await road.says(road.dana, "/broadcasts")
+    await road.taps(road.dana, "Write to many")
+    await road.taps(road.dana, "Service notice, to everyone")
+    for language in Language:
+        await road.says(road.dana, NOTICE[language])
+    await road.taps(road.dana, "Propose it")
+
+    told.chapter("Read and approved by a second person")
+    await road.says(road.serik, "/broadcasts")
+    await road.taps(road.serik, "Open {number}", number="B-2026-001")
+    await road.taps(road.serik, "As people will see it")
+    await road.taps(road.serik, "Approve and send")
+
+    told.chapter("It goes out")
+    await road.does(road.client, "waits six minutes", road.desk.passes(timedelta(minutes=6)))
+    await road.taps(road.client, "Ask the staff")
+
+    told.chapter("The report")
+    await road.says(road.serik, "/broadcasts")
+    await road.taps(road.serik, "Open {number}", number="B-2026-001")
+    await road.taps(road.serik, "Evidence as a table")
+    kept(road, "broadcast", "A message to many")
 
 
 async def test_a_refusal_a_lateness_and_a_withdrawal_read_as_they_were_read(road: Road) -> None:

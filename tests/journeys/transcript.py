@@ -42,7 +42,8 @@ class Transcript:
         if message["deleted"]:
             return [f"> *{where}: a message is gone*"]
         again = ", changed" if message["edited"] else ""
-        text = str(message["text"]).replace("\n", "\n> ")
+        file = [f"📎 {message['file']['name']}"] if message["file"] else []
+        text = "\n".join([*file, *filter(None, [str(message["text"])])]).replace("\n", "\n> ")
         buttons = [" · ".join(f"[{b['text']}]" for b in row) for row in message["buttons"]]
         return [f"> *{where}{again}:*", f"> {text}", *(f"> `{row}`" for row in buttons)]
 

@@ -18,6 +18,7 @@ from bot.storage.db import Store
 from bot.telegram import buttons
 from bot.telegram.buttons import AboutCase, AboutDraft
 from bot.telegram.desk.guard import FLOWS
+from bot.telegram.screen import KEPT
 from bot.telegram.subject.ask_screens import DIGEST_SHOWN
 from tests.wiring import wire, wired
 
@@ -43,6 +44,7 @@ CODES: dict[str, str] = {
     "flow": max(FLOWS, key=len),
     "ground": max(load_rules().grounds, key=len),
     "which": "mine",
+    "policy": "2" * 20,
     "text": "f" * DIGEST_SHOWN,
 }
 LONGEST: dict[Any, object] = {bool: True, int: 1_000_000}
@@ -52,6 +54,10 @@ def largest(kind: type[CallbackData]) -> CallbackData:
     """The button with the longest contents it can have."""
     values = {name: LONGEST.get(field.annotation, CODES.get(name, ID)) for name, field in kind.model_fields.items()}
     return kind(**values)
+
+
+def test_no_button_begins_like_one_of_a_kept_message() -> None:
+    assert [kind.__name__ for kind in ALL if kind.__prefix__.startswith(KEPT)] == []
 
 
 def test_prefixes_are_unique() -> None:

@@ -64,7 +64,8 @@ def clauses(sql: str | None) -> list[str]:
 def made_from_tables(url: str) -> set[tuple[str, ...]]:
     with connected(url) as connection:
         metadata.create_all(connection)
-        for statement in triggers.creation(connection.dialect.name, APPEND_ONLY):
+        dialect = connection.dialect.name
+        for statement in (*triggers.creation(dialect, APPEND_ONLY), *triggers.of_policies(dialect)):
             connection.execute(text(statement))
     return schema(url)
 

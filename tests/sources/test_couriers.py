@@ -1,55 +1,17 @@
 """A code leaves by the company's own channels, and what goes wrong there names no address."""
 
 import socket
-from collections.abc import AsyncIterator, Iterator
-from socketserver import StreamRequestHandler, ThreadingTCPServer
-from threading import Thread
-from typing import Any, ClassVar
+from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from aiohttp import web
 
 from bot.sources.couriers import CourierError, Gateway, Letter, smtp_at
+from tests.post import Post
 
 LETTER = Letter(subject="Ваш код", text="Код: 123456")
 ADDRESS = "aigerim@example.kz"
-
-
-class Post(StreamRequestHandler):
-    """As much of SMTP as a client speaks; mail to ``nobody`` is refused."""
-
-    taken: ClassVar[list[str]] = []
-
-    def handle(self) -> None:
-        self._says("220 mail")
-        while line := self.rfile.readline().decode().strip():
-            word = line.partition(" ")[0].upper()
-            if word == "DATA":
-                self._says("354 go on")
-                self._take()
-            elif word == "RCPT" and "nobody" in line:
-                self._says("550 no such user")
-            else:
-                self._says("221 bye" if word == "QUIT" else "250 fine")
-
-    def _take(self) -> None:
-        lines = []
-        while (line := self.rfile.readline().decode().rstrip("\r\n")) != ".":
-            lines.append(line)
-        self.taken.append("\n".join(lines))
-        self._says("250 taken")
-
-    def _says(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
-
-
-@pytest.fixture
-def mail() -> Iterator[str]:
-    Post.taken.clear()
-    with ThreadingTCPServer(("127.0.0.1", 0), Post) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"smtp://127.0.0.1:{server.server_address[1]}?tls=none"
-        server.shutdown()
 
 
 async def test_a_letter_goes_through_the_companys_mail_server(mail: str) -> None:

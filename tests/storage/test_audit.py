@@ -116,8 +116,13 @@ async def test_the_record_refuses_every_change(store: Store, table: str, change:
         "INSERT INTO consents (subject_id, purpose, act, edition, text_hash, language, at)"
         " VALUES ('aigerim', 'desk', 'given', '1', 'x', 'kk', 1)",
     )
-    column = {"audit": "facts", "chain": "hash", "consents": "act"}[table]
-    key = "position" if table == "chain" else "id"
+    await store.write(
+        run,
+        "INSERT INTO acknowledgements (subject_id, version, answer, text_hash, language, at)"
+        " VALUES ('aigerim', '1', 'agreed', 'x', 'kk', 1)",
+    )
+    column = {"audit": "facts", "chain": "hash", "consents": "act", "acknowledgements": "answer"}[table]
+    key = {"chain": "position", "acknowledgements": "subject_id, version"}.get(table, "id")
     if change == "REPLACE":
         if store.dialect == "sqlite":
             change = "INSERT OR REPLACE INTO {t} SELECT * FROM {t}"

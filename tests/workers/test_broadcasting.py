@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions import broadcasts
-from bot.domain.broadcasts import CANARY, Act, Broadcast, Kind, Quiet, Stage, State
+from bot.domain.broadcasts import CANARY, NIGHT, Act, Broadcast, Kind, Quiet, Stage, State
 from bot.domain.deliveries import State as Fate
 from bot.domain.languages import Language
 from bot.sandbox.faults import Fault
@@ -292,13 +292,18 @@ async def test_staff_then_a_few_have_it_before_everyone(crowd: Crowd) -> None:
 @ON_SQLITE
 async def test_in_quiet_hours_nobody_is_disturbed_but_by_word_of_a_breach(crowd: Crowd) -> None:
     # 15:00 in Almaty.
-    crowd.quiet = Quiet(begins=time(14), ends=time(9))
+    crowd.quiet = Quiet(begins=time(14), ends=time(17))
     await crowd.gather(CANARY + 5)
 
-    await crowd.sends()
+    it = await crowd.proposes()
+    await crowd.goes_on(until=lambda: crowd.clock().astimezone(RULES.calendar.zone).hour == 16)
 
+    assert (await crowd.fresh(it)).reason == NIGHT
+    assert crowd.got == {}
+    await crowd.goes_on()
+    assert (await crowd.fresh(it)).state is State.FINISHED
     first = crowd.world.sent[0].at.astimezone(RULES.calendar.zone)
-    assert (first.date(), first.hour) == (date(2026, 11, 24), 9)
+    assert (first.date(), first.hour) == (date(2026, 11, 23), 17)
 
 
 # -- whoever changes meanwhile ----------------------------------------------------------------------------------------

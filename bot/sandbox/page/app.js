@@ -56,19 +56,28 @@ function buildBar() {
   bar.time = h("time", { data: { testid: "now" } });
   bar.hour = h("button", { type: "button", class: "chip", data: { testid: "next-hour" }, onclick: () => pass(bar.hour, 1) });
   bar.day = h("button", { type: "button", class: "chip full", data: { testid: "next-day" }, onclick: () => pass(bar.day, 24) });
+  bar.many = h("button", { type: "button", class: "chip", data: { testid: "broadcast" }, onclick: writeToMany });
   bar.lang = h("select", { data: { testid: "language" }, onchange: () => settings.set({ lang: bar.lang.value }) },
     Object.entries(LANGUAGES).map(([tag, name]) => h("option", { value: tag, lang: tag }, name)));
   bar.theme = h("button", { type: "button", class: "round", data: { testid: "theme" }, onclick: nextTheme });
   byId("bar").append(
     h("div", { class: "brand" }, h("img", { src: "icon.svg", alt: "", width: 30, height: 30 }), h("div", { class: "titles" }, bar.title, bar.under)),
     h("div", { class: "clock", role: "group" }, bar.time, bar.hour, bar.day),
-    h("div", { class: "tools" }, h("label", { class: "picker" }, bar.lang, icon("down")), bar.theme));
+    h("div", { class: "tools" }, bar.many, h("label", { class: "picker" }, bar.lang, icon("down")), bar.theme));
 }
 
 async function pass(button, hours) {
   button.setAttribute("aria-busy", "true");
   const answer = await moveClock(hours);
   button.removeAttribute("aria-busy");
+  if (!answer.ok) note(w("failed", { reason: answer.error ?? "?" }));
+}
+
+/** A message to many is written where it is in life: in the private chat of the member of staff who may. */
+async function writeToMany() {
+  const { publisher } = world.frame;
+  settings.set({ pane: "desk", staff: publisher, chat: "bot", list: false });
+  const answer = await act({ do: "text", user: publisher, chat: publisher, text: "/broadcasts" });
   if (!answer.ok) note(w("failed", { reason: answer.error ?? "?" }));
 }
 
@@ -89,6 +98,10 @@ function renderBar() {
   bar.lang.setAttribute("aria-label", w("language"));
   bar.hour.textContent = w("hour");
   bar.day.textContent = w("day");
+  bar.many.hidden = !world.frame.publisher;
+  bar.many.setAttribute("aria-label", w("many"));
+  bar.many.title = w("many");
+  bar.many.replaceChildren(icon("megaphone"), h("span", { class: "name" }, w("many")));
   bar.theme.setAttribute("aria-label", themeName());
   bar.theme.title = themeName();
   bar.theme.replaceChildren(icon(document.documentElement.hasAttribute("data-dark") ? "moon" : "sun"));

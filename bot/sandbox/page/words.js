@@ -6,6 +6,7 @@ const WORDS = {
   simulated: ["Telegram is simulated here. Nothing leaves this computer.", "Telegram здесь ненастоящий. Ничего не покидает этот компьютер.", "Telegram мұнда шынайы емес. Ештеңе осы компьютерден шықпайды."],
   hour: ["+1 hour", "+1 час", "+1 сағат"],
   day: ["Next day", "Следующий день", "Келесі күн"],
+  many: ["Write to many", "Написать всем", "Барлығына жазу"],
   virtualTime: ["Virtual time", "Время в демонстрации", "Көрсетілімдегі уақыт"],
   theme: ["Theme", "Тема", "Түсі"],
   themeAuto: ["Theme: as in the system", "Тема: как в системе", "Түсі: жүйедегідей"],

@@ -65,7 +65,7 @@ def check(url: str) -> list[str]:
                 return [problem]
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             differences = [str(each) for each in compare_metadata(context, metadata)]
-            unguarded = triggers.missing(connection, APPEND_ONLY)
+            unguarded = triggers.missing(connection, (*APPEND_ONLY, "policies"))
     except StoreError as error:
         return [str(error)]
     return [

@@ -55,6 +55,10 @@ WHY = {
     "malformed": N_("Telegram does not take the message as it is written. Nobody else gets it."),
     "no_chat": N_("Too many of the first few have no chat with the bot any more."),
     "doubt": N_("Of too many of the first few it is not known whether they got it."),
+    "silent": N_(
+        "A system of the company does not answer, so it is not known whose data are touched. Nobody is passed over: "
+        "let it go on when the system works again."
+    ),
 }
 ACT = {Act.APPROVE: N_("Approve and send"), Act.PAUSE: N_("Pause"), Act.RESUME: N_("Go on"), Act.CANCEL: N_("Call off")}
 FATE = {
@@ -102,6 +106,8 @@ def status_words(t: Translator, it: Broadcast) -> str:
         return t.plain(STATE[it.state])
     if it.paused:
         return t.plain("paused")
+    if it.reason == table.NIGHT:
+        return t.plain("rests in quiet hours, goes on in the morning")
     return t.plain(STAGE[it.stage]) if it.filled_at else t.plain("goes out: the list of people is being made")
 
 
@@ -113,7 +119,7 @@ def board(t: Translator, seen: Seen) -> Markup:
     if it.policy:
         lines.append(t("Policy version {version}", version=it.policy))
     lines.append(t("Status: {status}", status=status_words(t, it)))
-    if it.reason:
+    if it.reason in WHY:
         lines.append(t("🔴 Stopped by itself: {why}", why=t.plain(WHY[it.reason])))
     parts = [LINE.join(lines)]
     if seen.tally.total:

@@ -6,6 +6,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot.actions import announcing, drafts, evidence
 from bot.actions import broadcasts as acting
+from bot.actions.broadcasts import Seen
 from bot.actions.store import Store
 from bot.domain.broadcasts import FORM, TYPED, Act, Broadcast, Kind
 from bot.domain.datamap import DataMap
@@ -33,6 +34,8 @@ from bot.telegram.filters import NoCommand, Private
 from bot.telegram.screen import Scene, Screen, answer, send, show
 from bot.texts import Translator
 
+# A table of more recipients would not fit into a message as it is.
+PACKED_ABOVE = 100_000
 # `shared` works in the group too: what it shows of a single one goes to the private chat.
 shared = Router(name="desk broadcasts")
 router = Router(name="desk broadcasts in private")
@@ -136,17 +139,23 @@ async def _previews(store: Store, it: Broadcast, t: Translator, scene: Scene) ->
 async def take(tap: CallbackQuery, callback_data: TakeBroadcast, store: Store, member: Member, scene: Scene) -> None:
     if callback_data.what not in screens.FILES:
         raise NotFound
-    it = (await store.read(acting.look, callback_data.broadcast, by=member.id)).it
-    await store.write(acting.exported, it.id, by=member.id, now=scene.now)
+    seen = await store.read(acting.look, callback_data.broadcast, by=member.id)
+    await store.write(acting.exported, seen.it.id, by=member.id, now=scene.now)
     await answer(tap)
-    if callback_data.what == "words":
-        words = Announcements(store=store, company=scene.company)
-        content = evidence.words([await words.mail(it, language) for language in Language])
-    else:
-        content = await evidence.table(store, it, only_unreached=callback_data.what == "nowhere")
+    name, content = await _file(store, seen, callback_data.what, scene)
     if tap.bot:
-        name = f"{it.number}-{callback_data.what}.{'txt' if callback_data.what == 'words' else 'csv'}"
         await tap.bot.send_document(tap.from_user.id, BufferedInputFile(content, filename=name))
+
+
+async def _file(store: Store, seen: Seen, what: str, scene: Scene) -> tuple[str, bytes]:
+    name = f"{seen.it.number}-{what}"
+    if what == "words":
+        words = Announcements(store=store, company=scene.company)
+        return f"{name}.txt", evidence.words([await words.mail(seen.it, language) for language in Language])
+    only_unreached = what == "nowhere"
+    if seen.tally.total <= PACKED_ABOVE:
+        return f"{name}.csv", await evidence.table(store, seen.it, only_unreached=only_unreached)
+    return f"{name}.zip", await evidence.packed(store, seen.it, f"{name}.csv", only_unreached=only_unreached)
 
 
 # -- the form ---------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from bot.actions import decisions as deciding
 from bot.actions import desk as work
 from bot.actions import drafts
 from bot.actions.store import Store
+from bot.domain.broadcasts import FORM as BROADCAST
 from bot.domain.cases import Case, Event, Outcome
 from bot.domain.duties import FORMS as DUTY_FORMS
 from bot.domain.elsewhere import STEPS
@@ -20,7 +21,7 @@ from bot.domain.staff import Member
 from bot.rules import Rules
 from bot.sources.books import Books
 from bot.telegram.buttons import DropForm, RewriteForm, SendBack, SendForm, TakeUpForm, Write
-from bot.telegram.desk import duties, entering, previews
+from bot.telegram.desk import broadcasts, duties, entering, previews
 from bot.telegram.desk import form_screens as screens
 from bot.telegram.desk.guard import Encloses, FormStep
 from bot.telegram.files import file_of
@@ -217,6 +218,9 @@ async def take_up(
     draft = await store.write(drafts.take_up, visit.person, callback_data.draft, now=clock())
     if draft.flow in DUTY_FORMS:
         await duties.go_on(tap, t, draft, books)
+        return
+    if draft.flow == BROADCAST:
+        await broadcasts.go_on(tap, store, t, draft, scene, books)
         return
     await resume(tap, store, member, t, scene, draft)
 

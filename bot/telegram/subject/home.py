@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions import drafts, people, roster
 from bot.actions.store import Store
-from bot.documents import POLICY_DATED, POLICY_EDITION, Company, policy, privacy
+from bot.documents import Company, privacy
 from bot.domain.languages import Language
 from bot.domain.people import Visit
 from bot.domain.requests import Kind
@@ -241,34 +241,6 @@ async def privacy_button(tap: CallbackQuery, t: Translator, company: Company) ->
 
 def privacy_screen(t: Translator, company: Company) -> Screen:
     return Screen(text=privacy(company, t.language), rows=[clean_row(t), home_row(t)])
-
-
-@router.message(Command("policy"))
-async def policy_command(message: Message, t: Translator, company: Company) -> None:
-    await show(message, policy_screen(t, company, -1))
-
-
-@router.callback_query(ShowPolicy.filter())
-async def policy_button(tap: CallbackQuery, callback_data: ShowPolicy, t: Translator, company: Company) -> None:
-    await show(tap, policy_screen(t, company, callback_data.section))
-
-
-def policy_screen(t: Translator, company: Company, index: int) -> Screen:
-    sections = policy(company, t.language)
-    if not 0 <= index < len(sections):
-        text = t(
-            "<b>The privacy policy of {company}, in plain language</b>\nVersion {version} of {day}\n\n"
-            "Choose a section.",
-            company=company.named(t.language),
-            version=POLICY_EDITION,
-            day=POLICY_DATED,
-        )
-        rows = [[button(s.title, ShowPolicy(section=n))] for n, s in enumerate(sections)]
-        return Screen(text=text, rows=[*rows, home_row(t)])
-    turn = [button("◀", ShowPolicy(section=index - 1))] if index else []
-    turn += [button("▶", ShowPolicy(section=index + 1))] if index + 1 < len(sections) else []
-    back = [button(t.plain("All sections"), ShowPolicy()), *home_row(t)]
-    return Screen(text=sections[index].text, rows=[turn, back])
 
 
 @router.message(Command("developer_info"))

@@ -13,6 +13,7 @@ from bot.telegram.subject import (
     home,
     objecting,
     planning,
+    policy,
     representing,
     strays,
 )
@@ -23,8 +24,8 @@ for observer in (router.message, router.edited_message, router.callback_query):
 
 # Commands and menus first: a command in the middle of a form is a command, not an answer.
 router.include_routers(
-    home.router, cleaning.router, cases.router, consents.router, representing.router, objecting.router, data.router,
-    planning.router, correcting.router,
+    home.router, policy.router, cleaning.router, cases.router, consents.router, representing.router, objecting.router,
+    data.router, planning.router, correcting.router,
     asking.router,
     strays.router,
 )  # fmt: skip

@@ -58,8 +58,9 @@ def under_what(*, wider: bool) -> None:
 
 
 def guard() -> list[str]:
-    """The statements that make what people answered append-only; the function they call is there since 0001."""
-    made = triggers.creation(op.get_bind().dialect.name, ("acknowledgements",))
+    """The statements that make what people answered append-only, and what was published; their function is 0001's."""
+    dialect = op.get_bind().dialect.name
+    made = [*triggers.creation(dialect, ("acknowledgements",)), *triggers.of_policies(dialect)]
     return [statement for statement in made if statement != triggers.FUNCTION]
 
 
@@ -73,8 +74,17 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("channel", sa.String(length=8), server_default=sa.text("'chat'"), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("subject_id", "version", name=op.f("pk_acknowledgements")),
+        sa.PrimaryKeyConstraint("subject_id", "version", "answer", name=op.f("pk_acknowledgements")),
     )
+    op.create_index(
+        "uq_acknowledgements_decided",
+        "acknowledgements",
+        ["subject_id", "version"],
+        unique=True,
+        sqlite_where=sa.text("answer <> 'asked'"),
+        postgresql_where=sa.text("answer <> 'asked'"),
+    )
+    op.create_index("ix_acknowledgements_version", "acknowledgements", ["version", "subject_id"], unique=False)
     op.create_table(
         "policies",
         sa.Column("version", sa.String(length=20), nullable=False),

@@ -1,0 +1,215 @@
+"""The policy on the screen: its cover, sections, what has changed, every version, and all of it as a paper."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.actions.acknowledgements import Acknowledged
+from bot.actions.policies import Reading
+from bot.documents import Company, pages
+from bot.domain.languages import Language
+from bot.domain.policies import Answer, Edition, Kind, Policy, Section, changed, touches
+from bot.domain.requests import Kind as Request
+from bot.papers.blocks import Block, Box, Heading, Text, Title
+from bot.papers.paper import paper
+from bot.telegram.announcements import answer_rows
+from bot.telegram.buttons import Begin, ListPolicies, ReadPolicy, ShowChanges, ShowHeld, ShowPolicy, TakePolicy
+from bot.telegram.certificate import letterhead
+from bot.telegram.screen import Button, Scene, Screen, button, cut
+from bot.telegram.subject.ask_screens import home_row
+from bot.texts import N_, Markup, Translator
+
+PARAGRAPH, LINE = Markup("\n\n"), Markup("\n")
+LISTED = 20
+KIND = {Kind.MINOR: N_("small changes"), Kind.MATERIAL: N_("material changes")}
+
+
+def standing(t: Translator, reading: Reading) -> Markup:
+    """Which version it is, and since when or from when it holds."""
+    version, day = reading.it.version, reading.it.edition.effective
+    if reading.it.edition.comes(reading.today):
+        return t("Version {version}: comes into force on {day}", version=version, day=day)
+    if reading.in_force:
+        return t("Version {version}, in force since {day}", version=version, day=day)
+    return t("Version {version} of {day}: a newer one has taken its place", version=version, day=day)
+
+
+def cover_screen(t: Translator, company: Company, reading: Reading) -> Screen:
+    edition = reading.it.edition
+    head = t("<b>The privacy policy of {company}</b>", company=company.named(t.language))
+    parts = [LINE.join([head, standing(t, reading)])]
+    if reading.coming and reading.in_force:
+        parts.append(_coming(t, reading.coming.edition))
+    parts.append(t("Choose a section."))
+    found = edition.sections(t.language)
+    rows = [[button(cut(s.title), ReadPolicy(policy=edition.version, section=n))] for n, s in enumerate(found)]
+    if reading.coming and reading.in_force:
+        soon = reading.coming.edition
+        label = t.plain("Version {version}, from {day}", version=soon.version, day=soon.effective)
+        rows.append([button(label, ReadPolicy(policy=soon.version))])
+    rows += [
+        [button(t.plain("What has changed"), ShowChanges(policy=edition.version))],
+        [
+            button(t.plain("All of it as PDF"), TakePolicy(policy=edition.version)),
+            button(t.plain("All versions"), ListPolicies()),
+        ],
+        home_row(t),
+    ]
+    return Screen(text=PARAGRAPH.join(parts), rows=rows)
+
+
+def _coming(t: Translator, soon: Edition) -> Markup:
+    return t(
+        "From {day} version {version} is in force; it can be read already.", day=soon.effective, version=soon.version
+    )
+
+
+def section_screen(t: Translator, reading: Reading, index: int, page: int = 0) -> Screen:
+    """A section, or a page of one that is longer than a message; the arrows go on through all of them."""
+    edition = reading.it.edition
+    shown = [
+        (n, p, text) for n, section in enumerate(edition.sections(t.language)) for p, text in enumerate(pages(section))
+    ]
+    at = next((place for place, (n, p, _) in enumerate(shown) if (n, p) == (index, page)), 0)
+    text = shown[at][2]
+    if not reading.in_force:
+        text = PARAGRAPH.join([Markup("<i>") + standing(t, reading) + Markup("</i>"), text])
+
+    def turn(sign: str, to: int) -> list[Button]:
+        if not 0 <= to < len(shown):
+            return []
+        return [button(sign, ReadPolicy(policy=edition.version, section=shown[to][0], page=shown[to][1]))]
+
+    back = [button(t.plain("All sections"), ReadPolicy(policy=edition.version)), *home_row(t)]
+    return Screen(text=text, rows=[[*turn("◀", at - 1), *turn("▶", at + 1)], back])
+
+
+def changes_screen(t: Translator, reading: Reading) -> Screen:
+    """In plain sentences what differs from the version before, and where in the text."""
+    edition = reading.it.edition
+    parts = [
+        LINE.join([t("<b>What has changed</b>"), standing(t, reading)]),
+        Markup("") + edition.summary.in_(t.language),
+        *differences(t, reading),
+    ]
+    rows = [
+        [button(cut(s.title), ReadPolicy(policy=edition.version, section=n))] for n, s in touched(reading, t.language)
+    ]
+    if reading.before:
+        earlier = t.plain("As it was: version {version}", version=reading.before.version)
+        rows.append([button(earlier, ReadPolicy(policy=reading.before.version))])
+    if edition.kind is Kind.MATERIAL and (reading.in_force or edition.comes(reading.today)):
+        rows = [*answer_rows(t, edition)[:-1], *rows]
+    back = [button(t.plain("All sections"), ReadPolicy(policy=edition.version)), *home_row(t)]
+    return Screen(text=PARAGRAPH.join(parts), rows=[*rows, back])
+
+
+def differences(t: Translator, reading: Reading) -> list[Markup]:
+    """Which parts of the text are not as they were; nothing of a first version."""
+    if reading.before is None:
+        return []
+    keys = changed(reading.before.edition, reading.it.edition, t.language)
+    if not keys:
+        return [t("The text in this language is as it was.")]
+    titles = {
+        section.key: section.title
+        for edition in (reading.before.edition, reading.it.edition)
+        for section in edition.sections(t.language)
+    }
+    named = ", ".join(titles.get(key, key) for key in keys)
+    return [
+        t("Compared with version {version} these parts differ: {parts}.", version=reading.before.version, parts=named)
+    ]
+
+
+def touched(reading: Reading, language: Language) -> list[tuple[int, Section]]:
+    """The sections in which something differs, with their places."""
+    if reading.before is None:
+        return []
+    keys = changed(reading.before.edition, reading.it.edition, language)
+    found = enumerate(reading.it.edition.sections(language))
+    return [(n, section) for n, section in found if touches(section, keys)]
+
+
+# -- what a person answers --------------------------------------------------------------------------------------------
+
+KEPT = {
+    Answer.AGREED: N_(
+        "<b>Thank you: you agree with version {version} of the policy</b>\n{moment}\n\nThis message is your receipt. "
+        "If you change your mind, you can withdraw consent or object at any time."
+    ),
+    Answer.OBJECTED: N_(
+        "<b>You object to version {version} of the policy</b>\n{moment}\n\nThat is on record, and this message is your "
+        "receipt. What happens next is yours to choose: withdraw consent, wholly or in part, which takes effect at "
+        "once for whatever nothing needs, or file an objection, which staff answer with a number and a date."
+    ),
+}
+KNOWN = {
+    Answer.AGREED: N_(
+        "<b>You have already agreed with version {version}</b>\n{moment}\n\nOne answer is kept for each version. You "
+        "are free to change your mind: withdrawing consent or filing an objection is a new request of its own, and it "
+        "counts from the moment you make it."
+    ),
+    Answer.OBJECTED: N_(
+        "<b>You have already objected to version {version}</b>\n{moment}\n\nOne answer is kept for each version. You "
+        "are free to change your mind, and to withdraw consent, file an objection or ask whenever you like."
+    ),
+}
+NOT_KEPT = N_(
+    "Nothing about you is kept here, because you have not agreed to your requests being handled in this chat. So this "
+    "answer is not kept either, and nothing is taken as agreement. Everything else is open to you."
+)
+
+
+def answered_screen(t: Translator, done: Acknowledged | None) -> Screen:
+    """The receipt of an answer, or what was answered before; None of somebody about whom nothing is kept."""
+    if done is None or done.given.answer is Answer.ASKED:
+        text = t(NOT_KEPT)
+    else:
+        words = KEPT if done.new else KNOWN
+        text = t(words[done.given.answer], version=done.it.version, moment=done.given.at)
+    rows = [
+        [button(t.plain("Withdraw consent"), ShowHeld())],
+        [button(t.plain("File an objection"), Begin(kind=Request.COMPLAINT))],
+        [button(t.plain("Ask the staff"), Begin(kind=Request.QUESTION))],
+        home_row(t),
+    ]
+    return Screen(text=text, rows=rows, kept=True)
+
+
+# -- versions ---------------------------------------------------------------------------------------------------------
+
+
+def versions_screen(t: Translator, found: Sequence[Policy], current: Policy | None, today: date) -> Screen:
+    lines = [_listed(t, it.edition, in_force=it == current, today=today) for it in found[:LISTED]]
+    rows = [
+        [button(t.plain("Version {version}", version=it.version), ReadPolicy(policy=it.version))]
+        for it in found[:LISTED]
+    ]
+    text = PARAGRAPH.join([t("<b>All versions of the policy</b>"), LINE.join(lines)])
+    return Screen(text=text, rows=[*rows, [button(t.plain("Policy"), ShowPolicy()), *home_row(t)]])
+
+
+def _listed(t: Translator, edition: Edition, *, in_force: bool, today: date) -> Markup:
+    words = N_("Version {version}, since {day}, {kind}")
+    if in_force:
+        words = N_("<b>Version {version}</b>, since {day}, {kind}: in force now")
+    elif edition.comes(today):
+        words = N_("Version {version}, from {day}, {kind}: not in force yet")
+    return t(words, version=edition.version, day=edition.effective, kind=t.plain(KIND[edition.kind]))
+
+
+def policy_paper(t: Translator, scene: Scene, reading: Reading) -> bytes:
+    """PDF; call it in a thread."""
+    edition = reading.it.edition
+    title = t.plain("Privacy policy")
+    blocks: list[Block] = [Title(title, standing(t, reading).plain())]
+    blocks.append(Box(t.plain("What has changed"), (edition.summary.in_(t.language),)))
+    for section in edition.sections(t.language):
+        blocks.append(Heading(section.title))
+        blocks += [_block(paragraph) for paragraph in section.body.split("\n\n")]
+    return paper(letterhead(t, scene), blocks, title=title, language=t.language)
+
+
+def _block(paragraph: str) -> Block:
+    text = paragraph.replace("**", "")
+    return Heading(text.removeprefix("### "), level=2) if text.startswith("### ") else Text(text)

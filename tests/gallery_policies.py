@@ -1,0 +1,86 @@
+"""The policy: every section of the shipped one and of one with the longest contents, as people and as staff see it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+from bot.actions.acknowledgements import Acknowledged
+from bot.actions.policies import Reading
+from bot.documents import shipped
+from bot.domain.languages import Bilingual, Language
+from bot.domain.policies import Answer, Edition, Kind, Policy
+from bot.storage.acknowledgements import Given
+from bot.telegram.subject import policy_screens as screens
+from tests import gallery_data as data
+from tests.gallery_data import Example, example
+
+COMPANIES = {"ordinary": data.COMPANY, "extreme": data.EXTREME_COMPANY}
+TODAY = date(2026, 11, 20)
+FIRST = shipped()
+
+
+def policy(edition: Edition, position: int | None) -> Policy:
+    by = None if position is None else "cli"
+    return Policy(
+        edition=edition,
+        position=position,
+        proposed_by="cli",
+        proposed_at=data.FILED,
+        published_by=by,
+        published_at=data.FILED if by else None,
+    )
+
+
+def longest() -> Edition:
+    """A version whose every clause is longer than a message, with angles and ampersands."""
+    greeting = {Language.RU: "Уважаемый клиент! ", Language.KK: "Құрметті клиент! "}
+    filler = {each: "\n\n".join([greeting[each] + data.cut(data.ANGLES, 3000)] * 2) for each in Language}
+
+    def filled(each: Language) -> str:
+        return FIRST.text.in_(each).replace("\n\n### ", f"\n\n{filler[each]}\n\n### ")
+
+    return replace(
+        FIRST,
+        version="2" * 20,
+        kind=Kind.MATERIAL,
+        effective=date(2027, 3, 1),
+        text=Bilingual(ru=filled(Language.RU), kk=filled(Language.KK)),
+        summary=Bilingual(ru=filler[Language.RU][:1200], kk=filler[Language.KK][:1200]),
+    )
+
+
+LONGEST = longest()
+ONE, TWO = policy(FIRST, 1), policy(LONGEST, 2)
+
+
+def reading(it: Policy, *, before: Policy | None = None, coming: Policy | None = None, today: date = TODAY,
+            in_force: bool = True) -> Reading:  # fmt: skip
+    return Reading(it=it, before=before, coming=coming, in_force=in_force, today=today)
+
+
+READINGS = {
+    "the only one": reading(ONE),
+    "another one comes": reading(ONE, coming=TWO),
+    "not yet in force": reading(TWO, before=ONE, coming=TWO, in_force=False),
+    "in force": reading(TWO, before=ONE, today=date(2027, 3, 1)),
+    "of old": reading(ONE, in_force=False, today=date(2027, 3, 1)),
+    "nothing differs": reading(replace(TWO, edition=replace(FIRST, version="3")), before=ONE),
+}
+
+
+def policies() -> Iterator[Example]:
+    for label, read in READINGS.items():
+        for size, company in COMPANIES.items():
+            yield example(f"{label}, {size}", screens.cover_screen, company, read)
+        yield example(label, screens.changes_screen, read)
+        for index in range(-1, 10):
+            for page in range(4):
+                yield example(f"{label}, section {index}, page {page}", screens.section_screen, read, index, page)
+    for answer, (new, it) in product(Answer, product((True, False), (ONE, TWO))):
+        done = Acknowledged(it=it, given=Given(answer=answer, at=data.FILED), new=new)
+        yield example(f"{answer}, {new}, {it.version}", screens.answered_screen, done)
+    yield example("not kept", screens.answered_screen, None)
+    for n in (1, 30):
+        versions = [replace(TWO, position=n) for n in range(n, 0, -1)]
+        yield example(f"{n} versions", screens.versions_screen, versions, versions[-1], TODAY)
