@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tomllib
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
@@ -130,17 +131,14 @@ def columns() -> dict[str, tuple[str, str]]:
 def rows_of(path: Path, case: str) -> Rows:
     """Everything the company's database holds about a named client, by table."""
     with closing(sqlite3.connect(path)) as database:
-        database.row_factory = sqlite3.Row
-        return {
-            table: [
-                dict(row)
-                for row in database.execute(
-                    f"SELECT * FROM {table} WHERE {'id' if table == 'clients' else 'client_id'} = ? ORDER BY id",
-                    [number_of(case)],
-                )
-            ]
-            for table in TABLES
-        }
+        return {table: list(_rows(database, table, number_of(case))) for table in TABLES}
+
+
+def _rows(database: sqlite3.Connection, table: str, number: str) -> Iterator[dict[str, Any]]:
+    owner = "id" if table == "clients" else "client_id"
+    found = database.execute(f"SELECT * FROM {table} WHERE {owner} = ? ORDER BY id", [number])
+    names = [column[0] for column in found.description]
+    yield from (dict(zip(names, row, strict=True)) for row in found)
 
 
 def others(path: Path, case: str) -> list[tuple[Any, ...]]:
