@@ -6,11 +6,14 @@ from datetime import timedelta
 from itertools import product
 
 from bot.actions.broadcasts import Seen
+from bot.documents import shipped
 from bot.domain.broadcasts import BY_FORM, FORM, NIGHT, TEXT_LIMIT, Broadcast, Kind, Stage, State, Tally, acts, asked
 from bot.domain.deliveries import State as Fate
 from bot.domain.languages import Bilingual, Language
 from bot.domain.notices import Announced, BroadcastLine, Progress
 from bot.domain.people import Draft
+from bot.domain.policies import SUMMARY_LIMIT, Edition
+from bot.domain.policies import Kind as Importance
 from bot.domain.requests import CHECK
 from bot.telegram import announcements
 from bot.telegram.desk import broadcast_screens as screens
@@ -74,7 +77,15 @@ def announced() -> Iterator[Example]:
     """What everybody reads."""
     of = announcements.announcement
     for (size, company), kind, (name, text) in product(COMPANIES.items(), Kind, data.EVERY_TEXT.items()):
-        yield example(f"{size}, {kind}, {name}", of, broadcast(kind, text=text), company)
+        edition = version(text) if kind is Kind.POLICY else None
+        yield example(f"{size}, {kind}, {name}", of, broadcast(kind, text=text), company, edition)
+
+
+def version(text: str) -> Edition:
+    """A version of the policy whose summary is this text, or as much of it as there can be."""
+    words = data.cut(text, SUMMARY_LIMIT)
+    summary = Bilingual(ru=words, kk=f"Құрметті клиент! {words}"[: len(words)])
+    return replace(shipped(), version="2" * 20, kind=Importance.MATERIAL, summary=summary)
 
 
 def broadcasts_at_desk() -> Iterator[Example]:
@@ -98,7 +109,8 @@ def one() -> Iterator[Example]:
 
 def previewed(it: Broadcast, language: Language) -> Callable[[Translator], Screen]:
     def make(t: Translator) -> Screen:
-        as_seen = announcements.announcement(translator(language), it, data.EXTREME_COMPANY)
+        edition = version(it.text.in_(language)) if it.kind is Kind.POLICY else None
+        as_seen = announcements.announcement(translator(language), it, data.EXTREME_COMPANY, edition)
         [screen] = screens.preview_screens(t, [(language, as_seen)])
         return screen
 

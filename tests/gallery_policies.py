@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
+from bot.actions.acknowledgements import Acknowledged
 from bot.actions.policies import Reading
 from bot.documents import shipped
 from bot.domain.languages import Bilingual, Language
-from bot.domain.policies import Edition, Kind, Policy
+from bot.domain.policies import Answer, Edition, Kind, Policy
+from bot.storage.acknowledgements import Given
 from bot.telegram.subject import policy_screens as screens
 from tests import gallery_data as data
 from tests.gallery_data import Example, example
@@ -74,6 +77,10 @@ def policies() -> Iterator[Example]:
         for index in range(-1, 10):
             for page in range(4):
                 yield example(f"{label}, section {index}, page {page}", screens.section_screen, read, index, page)
+    for answer, (new, it) in product(Answer, product((True, False), (ONE, TWO))):
+        done = Acknowledged(it=it, given=Given(answer=answer, at=data.FILED), new=new)
+        yield example(f"{answer}, {new}, {it.version}", screens.answered_screen, done)
+    yield example("not kept", screens.answered_screen, None)
     for n in (1, 30):
         versions = [replace(TWO, position=n) for n in range(n, 0, -1)]
         yield example(f"{n} versions", screens.versions_screen, versions, versions[-1], TODAY)

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.actions import policies
 from bot.actions.roster import entitled
 from bot.actions.telling import DESK
 from bot.domain import broadcasts as table
 from bot.domain.broadcasts import Act, Broadcast, Kind, Stage, State, Tally
 from bot.domain.languages import Bilingual
 from bot.domain.notices import Announced, BroadcastLine, Missed, Progress
+from bot.domain.policies import Edition
 from bot.domain.refusals import NotFound, Stale
 from bot.domain.staff import Duty, Member, require_second
 from bot.rules import Rules
@@ -26,13 +28,17 @@ SERVICE_KEEPS = timedelta(days=7)
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """A broadcast as a member sees it: who stands where, whom no channel has reached, and what they can do with it."""
+    """A broadcast as a member sees it: who stands where, whom no channel has reached, and what they can do with it.
+
+    ``edition`` is the version of the policy that it tells of.
+    """
 
     it: Broadcast
     tally: Tally
     nowhere: int = 0
     may: tuple[Act, ...] = ()
     proposed_by: str = ""
+    edition: Edition | None = None
 
 
 # -- proposed ---------------------------------------------------------------------------------------------------------
@@ -125,6 +131,8 @@ def _acted(tx: Tx, it: Broadcast, what: Act, *, by: str, member: Member | None, 
     moved = table.advance(it, what)
     if what is Act.APPROVE and member:
         moved = replace(moved, approved_by=member.id, approved_at=now, stage_at=now)
+        if it.policy:
+            policies.approve(tx, it.policy, by=member.id, now=now)
     saved = save(tx, moved, was=it, solo=solo and it.proposed_by == moved.approved_by)
     log(tx, f"broadcast_{what}", it, by=by, now=now, solo=int(solo))
     if what is Act.APPROVE:
@@ -187,7 +195,12 @@ def for_notice(tx: Tx, broadcast_id: str) -> Seen | None:
         tally=broadcasts.tally(tx, it.id),
         nowhere=broadcasts.nowhere(tx, it.id) if told else 0,
         proposed_by=proposer.name if proposer else "",
+        edition=edition_of(tx, it),
     )
+
+
+def edition_of(tx: Tx, it: Broadcast) -> Edition | None:
+    return policies.require(tx, it.policy).edition if it.policy else None
 
 
 def of_number(tx: Tx, number: str) -> Seen | None:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.policies import Edition, Policy
-from bot.domain.refusals import NotFound, Stale
+from bot.domain.refusals import DayPassed, NotFound, Stale
 from bot.storage import audit, policies
 from bot.storage.db import Tx
 from bot.texts import ALMATY
 
-SHIPPED = "shipped"
+SHIPPED, CLI = "shipped", "cli"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +50,21 @@ def publish(tx: Tx, version: str, *, by: str, now: datetime) -> Policy:
     if not policies.publish(tx, version, by=by, now=now):
         raise Stale
     facts = {"version": version, "digest": it.edition.digest, "kind": it.edition.kind.value}
-    audit.append(tx, "policy_published", by=by, at=now, facts=facts)
+    audit.append(tx, "policy_published", by=actor(by), at=now, facts=facts)
     return require(tx, version)
+
+
+def approve(tx: Tx, version: str, *, by: str, now: datetime) -> None:
+    """A second person lets people be told of a proposal: with that it is published. Raises `DayPassed`."""
+    it = require(tx, version)
+    if it.position is None and it.edition.effective < day_of(now):
+        raise DayPassed
+    publish(tx, version, by=by, now=now)
+
+
+def actor(by: str) -> str:
+    """As the record names whoever did it."""
+    return by if by in {SHIPPED, CLI} else f"staff:{by}"
 
 
 def require(tx: Tx, version: str) -> Policy:

@@ -99,7 +99,7 @@ class Edition:
 class Policy:
     """An edition with its history. ``position`` is its place among the published ones; None while it is proposed.
 
-    Proposed and published by ``staff:<id>``, ``cli``, or ``shipped`` for the one that came with the bot.
+    Proposed and published by a member of staff, ``cli``, or ``shipped`` for the one that came with the bot.
     """
 
     edition: Edition
@@ -112,6 +112,17 @@ class Policy:
     @property
     def version(self) -> str:
         return self.edition.version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """How many have answered a version what; ``silent`` are those who were told of it and have not answered."""
+
+    by_answer: Mapping[Answer, int] = field(default_factory=dict)
+    silent: int = 0
+
+    def of(self, answer: Answer) -> int:
+        return self.by_answer.get(answer, 0)
 
 
 def sections(text: str) -> list[Section]:

@@ -148,5 +148,17 @@ class BadDate(Refusal):
     """A date that cannot be read, or lies in the past."""
 
 
+class NotFit(Refusal):
+    """A version of the policy that lacks something: the check names what."""
+
+
+class AnotherWaits(Refusal):
+    """Another version of the policy, or another text of this one, waits for a second person: fact ``number``."""
+
+
+class DayPassed(Refusal):
+    """The day on which a proposed version was to come into force is over."""
+
+
 class BadCount(Refusal):
     """How many people are concerned: not a whole number, or none at all."""

@@ -24,6 +24,7 @@ from bot.domain.broadcasts import ENDED, Broadcast, Kind, Stage, State, Tally
 from bot.domain.deliveries import State as Fate
 from bot.domain.languages import Bilingual, Language
 from bot.storage import people
+from bot.storage.acknowledgements import last_word
 from bot.storage.db import Tx
 from bot.storage.tables import acknowledgements, broadcasts, consents, readers, recipients, subjects
 
@@ -154,6 +155,11 @@ def of_draft(tx: Tx, draft_id: str) -> Broadcast | None:
 def of_policy(tx: Tx, version: str) -> Broadcast | None:
     """That tells of this version, and was not called off."""
     return _one(tx, (broadcasts.c.policy == version) & (broadcasts.c.state != State.CANCELLED))
+
+
+def policy_that_waits(tx: Tx) -> Broadcast | None:
+    """Of a version that nobody has approved yet."""
+    return _one(tx, broadcasts.c.policy.is_not(None) & (broadcasts.c.state == State.PROPOSED))
 
 
 def _one(tx: Tx, which: ColumnElement[bool]) -> Broadcast | None:
@@ -509,11 +515,10 @@ def nowhere(tx: Tx, broadcast_id: str) -> int:
 
 def evidence(tx: Tx, it: Broadcast, *, after: str | None, limit: int) -> list[Evidence]:
     """A page of the recipients in the order of their ids, each with what they have answered to the version."""
-    answered = and_(
-        acknowledgements.c.subject_id == recipients.c.subject_id, acknowledgements.c.version == (it.policy or "")
-    )
+    answered = last_word(recipients.c.subject_id, it.policy or "")
     query = (
         select(recipients, acknowledgements.c.answer, acknowledgements.c.at.label("answered_at"))
+        .select_from(recipients)
         .outerjoin(acknowledgements, answered)
         .where(recipients.c.broadcast_id == it.id, recipients.c.subject_id > (after or ""))
         .order_by(recipients.c.subject_id)

@@ -511,18 +511,27 @@ policies = Table(
     Column("published_at", Moment),
 )
 
-# What a person has answered to a version of the policy: once.
+# What a person has answered to a version of the policy: agreed or objected, once; and that they have asked.
 acknowledgements = Table(
     "acknowledgements",
     metadata,
     Column("subject_id", Id, primary_key=True),
     Column("version", String(20), primary_key=True),
-    Column("answer", String(8), nullable=False),
+    Column("answer", String(8), primary_key=True),
     Column("text_hash", String(64), nullable=False),
     Column("language", String(2), nullable=False),
     Column("channel", String(8), nullable=False, server_default=text("'chat'")),
     Column("at", Moment, nullable=False),
 )
+Index(
+    "uq_acknowledgements_decided",
+    acknowledgements.c.subject_id,
+    acknowledgements.c.version,
+    unique=True,
+    sqlite_where=text("answer <> 'asked'"),
+    postgresql_where=text("answer <> 'asked'"),
+)
+Index("ix_acknowledgements_version", acknowledgements.c.version, acknowledgements.c.subject_id)
 
 # One message to many. `filled_to`: up to which subject the recipients are written down, in the order of their ids.
 broadcasts = Table(

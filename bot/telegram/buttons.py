@@ -54,6 +54,13 @@ class ListPolicies(CallbackData, prefix="polv"):
     pass
 
 
+class AnswerPolicy(CallbackData, prefix="pola"):
+    """Agree with a version, object to it, or ask about it."""
+
+    policy: str
+    answer: str
+
+
 class TakePolicy(CallbackData, prefix="polf"):
     """All of a version as a paper."""
 

@@ -56,6 +56,14 @@ WORDS: dict[type[Refusal], str] = {
     refusals.NoSuchCase: N_("No such case was found for this. Please check the number and write it like 2026-000123."),
     refusals.BadMoment: N_("It must lie within the last year. Write it like 24.11.2026 10:15, or only the day."),
     refusals.BadCount: N_("How many people? Please write a whole number, for example 25."),
+    refusals.NotFit: N_("This version cannot be published yet. The check names everything that is missing."),
+    refusals.AnotherWaits: N_(
+        "Another version of the policy waits for a second person ({number}). Approve it or call it off first."
+    ),
+    refusals.DayPassed: N_(
+        "The day on which this version was to come into force is over. Call the message off and propose the version "
+        "with a later day."
+    ),
     refusals.BadDate: N_("A day in the future is needed here, and one that exists. Write it like 31.12.2027."),
 }
 

@@ -28,6 +28,7 @@ FACTS: dict[str, str | int] = {
     "limit": 2_000,
     "length": 100_000,
     "until": "2031-11-20T08:00:00+00:00",
+    "number": "B-2026-001",
 }
 
 

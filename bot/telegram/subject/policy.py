@@ -6,11 +6,16 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from bot.actions import policies
+from bot.actions import acknowledgements, policies
 from bot.actions.store import Store
 from bot.documents import Company
-from bot.telegram.buttons import ListPolicies, ReadPolicy, ShowChanges, ShowPolicy, TakePolicy
+from bot.domain.people import Visit
+from bot.domain.policies import Answer
+from bot.domain.refusals import NeedsConsent, NotFound
+from bot.domain.requests import Kind
+from bot.telegram.buttons import AnswerPolicy, ListPolicies, ReadPolicy, ShowChanges, ShowPolicy, TakePolicy
 from bot.telegram.screen import Scene, answer, show
+from bot.telegram.subject import asking
 from bot.telegram.subject import policy_screens as screens
 from bot.texts import Translator
 
@@ -44,6 +49,26 @@ async def show_changes(
 ) -> None:
     reading = await store.read(policies.read, callback_data.policy, now=scene.now)
     await show(tap, screens.changes_screen(t, reading))
+
+
+@router.callback_query(AnswerPolicy.filter())
+async def answer_version(
+    tap: CallbackQuery, callback_data: AnswerPolicy, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    """A question goes on to its form, whatever has been answered before."""
+    if callback_data.answer not in set(Answer):
+        raise NotFound
+    said = Answer(callback_data.answer)
+    try:
+        done = await store.write(
+            acknowledgements.acknowledge, visit.person, callback_data.policy, said, language=t.language, now=scene.now
+        )
+    except NeedsConsent:
+        done = None
+    if said is Answer.ASKED:
+        await asking.begin(tap, store, visit, t, scene, Kind.QUESTION)
+    else:
+        await show(tap, screens.answered_screen(t, done))
 
 
 @router.callback_query(ListPolicies.filter())

@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.actions.acknowledgements import Acknowledged
 from bot.actions.policies import Reading
 from bot.documents import Company, pages
 from bot.domain.languages import Language
-from bot.domain.policies import Edition, Kind, Policy, Section, changed, touches
+from bot.domain.policies import Answer, Edition, Kind, Policy, Section, changed, touches
+from bot.domain.requests import Kind as Request
 from bot.papers.blocks import Block, Box, Heading, Text, Title
 from bot.papers.paper import paper
-from bot.telegram.buttons import (
-    ListPolicies,
-    ReadPolicy,
-    ShowChanges,
-    ShowPolicy,
-    TakePolicy,
-)
+from bot.telegram.announcements import answer_rows
+from bot.telegram.buttons import Begin, ListPolicies, ReadPolicy, ShowChanges, ShowHeld, ShowPolicy, TakePolicy
 from bot.telegram.certificate import letterhead
 from bot.telegram.screen import Button, Scene, Screen, button, cut
 from bot.telegram.subject.ask_screens import home_row
@@ -100,6 +97,8 @@ def changes_screen(t: Translator, reading: Reading) -> Screen:
     if reading.before:
         earlier = t.plain("As it was: version {version}", version=reading.before.version)
         rows.append([button(earlier, ReadPolicy(policy=reading.before.version))])
+    if edition.kind is Kind.MATERIAL and (reading.in_force or edition.comes(reading.today)):
+        rows = [*answer_rows(t, edition)[:-1], *rows]
     back = [button(t.plain("All sections"), ReadPolicy(policy=edition.version)), *home_row(t)]
     return Screen(text=PARAGRAPH.join(parts), rows=[*rows, back])
 
@@ -129,6 +128,55 @@ def touched(reading: Reading, language: Language) -> list[tuple[int, Section]]:
     keys = changed(reading.before.edition, reading.it.edition, language)
     found = enumerate(reading.it.edition.sections(language))
     return [(n, section) for n, section in found if touches(section, keys)]
+
+
+# -- what a person answers --------------------------------------------------------------------------------------------
+
+KEPT = {
+    Answer.AGREED: N_(
+        "<b>Thank you: you agree with version {version} of the policy</b>\n{moment}\n\nThis message is your receipt. "
+        "If you change your mind, you can withdraw consent or object at any time."
+    ),
+    Answer.OBJECTED: N_(
+        "<b>You object to version {version} of the policy</b>\n{moment}\n\nThat is on record, and this message is your "
+        "receipt. What happens next is yours to choose: withdraw consent, wholly or in part, which takes effect at "
+        "once for whatever nothing needs, or file an objection, which staff answer with a number and a date."
+    ),
+}
+KNOWN = {
+    Answer.AGREED: N_(
+        "<b>You have already agreed with version {version}</b>\n{moment}\n\nOne answer is kept for each version. You "
+        "are free to change your mind: withdrawing consent or filing an objection is a new request of its own, and it "
+        "counts from the moment you make it."
+    ),
+    Answer.OBJECTED: N_(
+        "<b>You have already objected to version {version}</b>\n{moment}\n\nOne answer is kept for each version. You "
+        "are free to change your mind, and to withdraw consent, file an objection or ask whenever you like."
+    ),
+}
+NOT_KEPT = N_(
+    "Nothing about you is kept here, because you have not agreed to your requests being handled in this chat. So this "
+    "answer is not kept either, and nothing is taken as agreement. Everything else is open to you."
+)
+
+
+def answered_screen(t: Translator, done: Acknowledged | None) -> Screen:
+    """The receipt of an answer, or what was answered before; None of somebody about whom nothing is kept."""
+    if done is None or done.given.answer is Answer.ASKED:
+        text = t(NOT_KEPT)
+    else:
+        words = KEPT if done.new else KNOWN
+        text = t(words[done.given.answer], version=done.it.version, moment=done.given.at)
+    rows = [
+        [button(t.plain("Withdraw consent"), ShowHeld())],
+        [button(t.plain("File an objection"), Begin(kind=Request.COMPLAINT))],
+        [button(t.plain("Ask the staff"), Begin(kind=Request.QUESTION))],
+        home_row(t),
+    ]
+    return Screen(text=text, rows=rows, kept=True)
+
+
+# -- versions ---------------------------------------------------------------------------------------------------------
 
 
 def versions_screen(t: Translator, found: Sequence[Policy], current: Policy | None, today: date) -> Screen:

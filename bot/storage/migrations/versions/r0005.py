@@ -74,8 +74,17 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("channel", sa.String(length=8), server_default=sa.text("'chat'"), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("subject_id", "version", name=op.f("pk_acknowledgements")),
+        sa.PrimaryKeyConstraint("subject_id", "version", "answer", name=op.f("pk_acknowledgements")),
     )
+    op.create_index(
+        "uq_acknowledgements_decided",
+        "acknowledgements",
+        ["subject_id", "version"],
+        unique=True,
+        sqlite_where=sa.text("answer <> 'asked'"),
+        postgresql_where=sa.text("answer <> 'asked'"),
+    )
+    op.create_index("ix_acknowledgements_version", "acknowledgements", ["version", "subject_id"], unique=False)
     op.create_table(
         "policies",
         sa.Column("version", sa.String(length=20), nullable=False),

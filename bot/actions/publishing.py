@@ -1,0 +1,76 @@
+"""A version of the policy is checked and published; of a material one everybody is told once a second person agrees."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions import broadcasts, policies
+from bot.domain.broadcasts import Broadcast
+from bot.domain.policies import Edition, Fault, Kind, Policy, Written, edition, faults
+from bot.domain.refusals import AnotherWaits, NotFit
+from bot.rules import Rules
+from bot.storage import audit
+from bot.storage import broadcasts as lists
+from bot.storage import policies as records
+from bot.storage.db import Tx
+
+
+@dataclass(frozen=True, kw_only=True)
+class Put:
+    """A version as it stands now; ``broadcast`` is how people are told of a material one."""
+
+    policy: Policy
+    broadcast: Broadcast | None
+
+
+def look_over(tx: Tx, it: Written, *, now: datetime) -> list[Fault]:
+    """Everything that keeps it from being published; nothing of what is published already, word for word."""
+    if _published(tx, it):
+        return []
+    newest, known = records.newest(tx), records.find(tx, it.version)
+    taken = known.edition if known and known.position is not None else None
+    return faults(it, before=newest.edition if newest else None, taken=taken, today=policies.day_of(now))
+
+
+def put(tx: Tx, it: Written, *, by: str, rules: Rules, now: datetime) -> Put:
+    """Publish a minor version; propose a material one together with its message to everybody.
+
+    ``by`` is a member of staff or ``cli``. Doing it again changes nothing. Raises `NotFit` for one with faults,
+    `AnotherWaits` while another version, or another text of this one, waits for a second person.
+    """
+    done = _published(tx, it)
+    if done:
+        return Put(policy=done, broadcast=lists.of_policy(tx, done.version))
+    if look_over(tx, it, now=now):
+        raise NotFit
+    new = edition(it)
+    waiting = lists.policy_that_waits(tx)
+    if waiting:
+        if waiting.policy == new.version and policies.require(tx, new.version).edition == new:
+            return Put(policy=policies.require(tx, new.version), broadcast=waiting)
+        raise AnotherWaits(number=waiting.number)
+    _write_down(tx, new, by=by, now=now)
+    if new.kind is Kind.MINOR:
+        return Put(policy=policies.publish(tx, new.version, by=by, now=now), broadcast=None)
+    told = broadcasts.propose_policy(tx, new.version, by=by, rules=rules, now=now)
+    return Put(policy=policies.require(tx, new.version), broadcast=told)
+
+
+def _published(tx: Tx, it: Written) -> Policy | None:
+    """The same version, if exactly this was published before."""
+    known = records.find(tx, it.version)
+    if known is None or known.position is None:
+        return None
+    return known if _same(known.edition, it) else None
+
+
+def _same(known: Edition, it: Written) -> bool:
+    try:
+        return edition(it) == known
+    except ValueError:
+        return False
+
+
+def _write_down(tx: Tx, new: Edition, *, by: str, now: datetime) -> None:
+    records.propose(tx, new, by=by, now=now)
+    facts = {"version": new.version, "digest": new.digest, "kind": new.kind.value}
+    audit.append(tx, "policy_proposed", by=policies.actor(by), at=now, facts=facts)
