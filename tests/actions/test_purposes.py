@@ -49,7 +49,7 @@ async def gives(house: House, person: bytes, scope: Scope = ADS, text: str | Non
 
 
 async def switch(house: House, person: bytes, scope: Scope = ADS) -> Switch:
-    return (await house.store.read(purposes.overview, person, rules=house.rules)).of(scope)
+    return (await house.store.read(purposes.overview, person, rules=house.rules, now=house.now)).of(scope)
 
 
 async def form(house: House, person: bytes, **payload: str) -> Draft:
@@ -119,7 +119,7 @@ async def test_one_act_withdraws_and_files_what_is_to_be_carried_out(house: Hous
     assert (case.status, demand.kind, demand.scope, demand.received_at) == (Status.NEW, KIND, ADS, house.now)
     assert [clock.rule for clock in demand.clocks] == ["withdrawal"]
     digest = RULES.purposes[ADS].digest(Language.KK)
-    assert await ledger(house) == [("marketing", "withdrawn", "1", digest, "kk", house.now)]
+    assert await ledger(house) == [("marketing", "withdrawn", RULES.purposes_edition, digest, "kk", house.now)]
     assert await notices(house) == ["Receipt", "Card"]
     assert [kind for kind, _, _ in await house.record(case)] == ["demand_filed", "consent_withdrawn"]
     assert (await facts(house, case, "consent_withdrawn"))[0]["demand"] == demand.id
@@ -144,7 +144,7 @@ async def test_two_purposes_are_two_demands_of_one_case_with_a_receipt_each(hous
 async def test_silence_is_no_consent_and_reading_stores_nothing(house: House) -> None:
     stranger = await house.stranger()
 
-    held = await house.store.read(purposes.overview, stranger, rules=house.rules)
+    held = await house.store.read(purposes.overview, stranger, rules=house.rules, now=house.now)
 
     assert held.own is None
     assert {switch.state for switch in held.switches} == {State.UNKNOWN}
@@ -257,7 +257,7 @@ async def test_given_again_before_anything_was_done_the_case_is_over(house: Hous
         Status.WITHDRAWN, Outcome.WITHDRAWN, house.now,
     )  # fmt: skip
     digest = RULES.purposes[ADS].digest(Language.KK)
-    assert (await ledger(house))[-1] == ("marketing", "given", "1", digest, "kk", house.now)
+    assert (await ledger(house))[-1] == ("marketing", "given", RULES.purposes_edition, digest, "kk", house.now)
     [told] = await house.told("GivenAgain")
     assert told.facts["what"] == "taken_back"
     assert (await switch(house, person)).state is State.GIVEN
@@ -427,7 +427,7 @@ async def test_kinds_of_processing_are_decided_by_staff_and_then_in_the_ledger(h
     await carried_out(house, case, hand)
 
     digest = RULES.purposes[Scope.THIRD_PARTIES].digest(Language.KK)
-    assert await ledger(house) == [("third_parties", "withdrawn", "1", digest, "kk", house.now)]
+    assert await ledger(house) == [("third_parties", "withdrawn", RULES.purposes_edition, digest, "kk", house.now)]
     assert (await switch(house, person, Scope.THIRD_PARTIES)).state is State.WITHDRAWN
 
 
