@@ -31,8 +31,9 @@ def held(tx: Tx, subject_id: str, *, now: datetime) -> dict[str, Held]:
 
 def asking_again(tx: Tx) -> list[Material]:
     """Versions of the policy that ask again, each from its day on, in Almaty; never before it was published."""
-    found = [it for it in policies.published(tx)[1:] if it.edition.kind is Kind.MATERIAL]
-    return [Material(version=it.version, at=_from(it)) for it in found]
+    later = policies.published(tx)[:-1]
+    found = [Material(version=it.version, at=_from(it)) for it in later if it.edition.kind is Kind.MATERIAL]
+    return sorted(found, key=lambda version: version.at)
 
 
 def _from(it: Policy) -> datetime:

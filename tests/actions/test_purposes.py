@@ -1,13 +1,17 @@
 """Consents by purpose: withdrawn in one act and for good, given again in one act, never twice, never lost."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
 
-from bot.actions import cases, consents, decisions, desk, drafts, purposes
+from bot.actions import cases, consents, decisions, desk, drafts, policies, purposes
 from bot.actions.purposes import State, Switch
+from bot.documents import shipped
+from bot.domain import policies as policy
 from bot.domain.cases import Case, Demand, Outcome, Status
+from bot.domain.consents import Act, Standing
 from bot.domain.grounds import fitting
 from bot.domain.handling import Step
 from bot.domain.languages import Language
@@ -17,8 +21,10 @@ from bot.domain.refusals import DraftGone, NeedsConsent, NeedsPhone, NeedsStep, 
 from bot.domain.requests import AGAIN, OPTIONAL_PURPOSES, Kind, Scope
 from bot.domain.staff import Role
 from bot.storage import people as records
+from bot.storage import policies as versions
 from bot.storage import tables
 from bot.storage.db import Tx
+from bot.texts import ALMATY
 from tests.actions.house import RULES, Hand, House
 from tests.actions.test_races import at_once
 
@@ -521,3 +527,82 @@ async def test_every_act_is_in_the_chain(house: House) -> None:
     await gives(house, person)
 
     assert await house.sealed() == len(await house.record())
+
+
+# -- asked again
+
+
+async def publishes(house: House, version: str, kind: policy.Kind) -> None:
+    """A version that is in force from today on."""
+    edition = replace(shipped(), version=version, kind=kind, effective=house.now.astimezone(ALMATY).date())
+    await house.store.write(versions.propose, edition, by="cli", now=house.now)
+    await house.store.write(policies.publish, version, by="cli", now=house.now)
+
+
+async def given_under_the_first_version(house: House) -> bytes:
+    await house.store.write(policies.ship, shipped(), now=house.now)
+    person = await house.person()
+    await stopped(house, person)
+    assert await gives(house, person)
+    house.later(days=1)
+    return person
+
+
+async def test_a_minor_version_keeps_a_consent_and_a_material_one_asks_again(house: House) -> None:
+    person = await given_under_the_first_version(house)
+
+    await publishes(house, "1.1", policy.Kind.MINOR)
+    assert (await switch(house, person)).state is State.GIVEN
+    house.later(days=1)
+    await publishes(house, "2", policy.Kind.MATERIAL)
+
+    asked = (await switch(house, person)).held
+    assert (asked.standing, asked.asks and asked.asks.version) == (Standing.TO_CONFIRM, "2")
+    assert asked.entry is not None
+    assert (asked.entry.policy, asked.entry.channel, asked.entry.edition) == ("1", "chat", RULES.purposes_edition)
+    assert (await switch(house, person, STUDIES)).state is State.UNKNOWN, "nothing was said, so nothing is asked"
+
+
+async def test_confirmed_it_holds_under_the_new_version_and_the_desk_has_nothing_to_do(house: House) -> None:
+    person = await given_under_the_first_version(house)
+    await publishes(house, "2", policy.Kind.MATERIAL)
+    house.later(hours=1)
+    before = await notices(house)
+
+    assert not await gives(house, person, text="0" * DIGEST_SHOWN), "under another text nothing is confirmed"
+    assert await gives(house, person)
+
+    held = (await switch(house, person)).held
+    assert held.entry is not None
+    assert (held.standing, held.entry.act, held.entry.policy) == (Standing.GIVEN, Act.CONFIRMED, "2")
+    assert await notices(house) == before
+    assert not await gives(house, person), "once is enough"
+
+
+async def test_refused_it_ends_as_if_withdrawn_and_says_that_it_was_refused(house: House) -> None:
+    person = await given_under_the_first_version(house)
+    await publishes(house, "2", policy.Kind.MATERIAL)
+    house.later(hours=1)
+
+    case = await stopped(house, person)
+
+    assert (await switch(house, person)).state is State.REFUSED
+    assert (await facts(house, case, "consent_withdrawn"))[-1]["act"] == Act.REFUSED
+    assert await stops(house, person) is None, "again is once"
+    assert await gives(house, person)
+    assert (await switch(house, person)).state is State.GIVEN
+
+
+async def test_a_consent_with_a_term_ends_by_itself_and_can_be_given_anew(house: House) -> None:
+    ads = RULES.purposes[ADS]
+    assert ads.items is not None
+    lasting = replace(ads, items=replace(ads.items, days=30))
+    house.rules = replace(RULES, purposes={**RULES.purposes, ADS: lasting})
+    person = await given_under_the_first_version(house)
+    assert (await switch(house, person)).state is State.GIVEN
+
+    house.later(days=29)
+
+    assert (await switch(house, person)).state is State.EXPIRED
+    assert await gives(house, person)
+    assert (await switch(house, person)).state is State.GIVEN
