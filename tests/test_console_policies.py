@@ -67,6 +67,10 @@ async def says(*words: str) -> str:
     return done.stdout
 
 
+def evidence() -> str:
+    return EVIDENCE.read_text("utf-8-sig")
+
+
 def write(kind: str = "material") -> Path:
     folder = Path("locales/policy/2")
     (folder / "version.toml").write_text(HEAD.format(kind=kind, ru=SUMMARY.ru, kk=SUMMARY.kk))
@@ -166,7 +170,7 @@ async def test_a_material_version_waits_for_staff_and_its_evidence_names_nobody(
 
     await says("evidence", "2", "--out", "evidence.csv")
 
-    text = EVIDENCE.read_text("utf-8-sig")
+    text = evidence()
     head, line = text.splitlines()
     assert head.startswith("policy,subject,language,channel,told,told_at,outcome,answered_at")
     subject = await house.store.read(people.require_agreed, person)
