@@ -637,6 +637,41 @@ class ProposeBroadcast(AboutDraft, prefix="bp"):
     version: int
 
 
+class ShowPolicies(CallbackData, prefix="vl"):
+    """Every version of the policy, with what people have answered."""
+
+
+class OpenPolicy(CallbackData, prefix="vo"):
+    policy: str
+
+
+class PreviewPolicy(CallbackData, prefix="vv"):
+    """As people will see it, in both languages."""
+
+    policy: str
+
+
+class TakeOfPolicy(CallbackData, prefix="vt"):
+    """``what`` is the evidence, or the files of the next version to be written in."""
+
+    policy: str
+    what: str
+
+
+class NewPolicy(CallbackData, prefix="vn"):
+    """Hand in the files of a version."""
+
+
+class PreviewForm(AboutDraft, prefix="vw"):
+    """The same of a version that was handed in."""
+
+
+class PutPolicy(AboutDraft, prefix="vp"):
+    """Publish or propose what was handed in and checked."""
+
+    version: int
+
+
 class ShowStaff(CallbackData, prefix="s"):
     pass
 
