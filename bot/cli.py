@@ -170,6 +170,66 @@ def text(number: str, out: Path | None) -> None:
     _asked(console.text, number, out)
 
 
+@main.group(cls=InOrder)
+def policy() -> None:
+    """Write, check and publish versions of the policy."""
+
+
+VERSION = click.argument("version")
+FOLDER = click.option(
+    "--in", "folder", default=Path("locales/policy"), show_default=True, help="Where versions have their folders.",
+    type=click.Path(file_okay=False, path_type=Path),
+)  # fmt: skip
+
+
+@policy.command("list")
+def list_policies() -> None:
+    """Print what is published, and how many have answered what."""
+    from bot import app, console
+
+    _asked(console.list_policies, app.utc_now())
+
+
+@policy.command()
+@VERSION
+@FOLDER
+def new(version: str, folder: Path) -> None:
+    """Make a folder with the texts of the newest version, to be changed."""
+    from bot import app, console
+
+    _asked(console.new_policy, version, folder, app.utc_now())
+
+
+@policy.command("check")
+@VERSION
+@FOLDER
+def check_policy(version: str, folder: Path) -> None:
+    """Say everything that keeps a version from being published."""
+    from bot import app, console
+
+    _asked(console.check_policy, version, folder, app.utc_now())
+
+
+@policy.command()
+@VERSION
+@FOLDER
+def publish(version: str, folder: Path) -> None:
+    """Publish a version for good; a material one once staff approve the message that tells everybody."""
+    from bot import app, console
+
+    _asked(console.publish_policy, version, folder, app.utc_now())
+
+
+@policy.command("evidence")
+@VERSION
+@OUT
+def evidence_of_policy(version: str, out: Path | None) -> None:
+    """Print who was told when and in which language, and what they answered, as CSV without words and names."""
+    from bot import console
+
+    _asked(console.policy_evidence, version, out)
+
+
 def _act(number: str, what: str) -> None:
     from bot import app, console
     from bot.domain.broadcasts import Act

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -15,6 +16,22 @@ from bot.texts import LOCALES, Markup, safe
 CONSENT_EDITION = "1"
 POLICIES = LOCALES / "policy"
 SHIPPED = POLICIES / "1"
+VERSION_FILE = "version.toml"
+FILES = (VERSION_FILE, *(f"{language}.md" for language in Language))
+TEMPLATE = """\
+# The next version of the policy, after version {last}. Published it never changes.
+
+version = "{version}"
+# "minor" (what people have agreed to stays as it is) or "material" (everybody is told and asked).
+kind = ""
+# The first day in force, in Almaty, such as 2027-03-01, without quotes.
+effective = ""
+
+# What has changed, in plain sentences, for people to read.
+[summary]
+ru = ""
+kk = ""
+"""
 # As much of a section as one message holds.
 PAGE = 3500
 
@@ -66,12 +83,12 @@ def privacy(company: Company, language: Language) -> Markup:
     return html(company.fill(_read(f"privacy/{language}.md"), language))
 
 
-def written(folder: Path) -> Written:
-    """A version of the policy from a folder with ``version.toml``, ``ru.md``, ``kk.md``; what is missing is empty.
+def parsed(files: Mapping[str, str]) -> Written:
+    """A version of the policy from its files, of which any may be missing.
 
-    Raises ValueError with the name of a file that is no TOML or not UTF-8.
+    Raises ValueError with the name of a file that is no TOML.
     """
-    facts = _facts(folder / "version.toml")
+    facts = _facts(files.get(VERSION_FILE, ""))
     summary = facts.get("summary")
     said = summary if isinstance(summary, dict) else {}
     return Written(
@@ -79,22 +96,33 @@ def written(folder: Path) -> Written:
         kind=str(facts.get("kind", "")),
         effective=str(facts.get("effective", "")),
         summary=Bilingual(**{language: str(said.get(language, "")) for language in Language}),
-        text=Bilingual(**{language: _text(folder / f"{language}.md") for language in Language}),
+        text=Bilingual(**{language: files.get(f"{language}.md", "") for language in Language}),
     )
 
 
-def _facts(file: Path) -> dict[str, Any]:
+def _facts(text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(_text(file))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{file.name} is not TOML: {error}") from None
+        raise ValueError(f"{VERSION_FILE}: {error}") from None
+
+
+def written(folder: Path) -> Written:
+    """The same from a folder. Raises ValueError for a file that is not UTF-8 as well."""
+    return parsed({name: _text(folder / name) for name in FILES if (folder / name).exists()})
 
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig") if file.exists() else ""
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError(f"{file.name} is not UTF-8; save it as UTF-8") from None
+
+
+def template(last: Edition, version: str = "") -> dict[str, str]:
+    """The files of the next version, to be written in: the texts of the last one, and everything else still open."""
+    head = TEMPLATE.format(version=version, last=last.version)
+    return {VERSION_FILE: head, **{f"{language}.md": last.text.in_(language) for language in Language}}
 
 
 def shipped() -> Edition:

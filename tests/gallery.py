@@ -24,7 +24,7 @@ from tests.gallery_consents import consents, consents_at_desk
 from tests.gallery_data import Example, example, untranslated
 from tests.gallery_desk import DESK, every_scope
 from tests.gallery_duties import duties_at_desk
-from tests.gallery_policies import policies
+from tests.gallery_policies import policies, policies_at_desk
 from tests.gallery_relinking import relinking, relinking_desk
 from tests.gallery_representing import representing_client, representing_desk
 from tests.gallery_systems import correcting, planning, systems_at_desk
@@ -224,6 +224,7 @@ CLIENT = [
     *representing_client(),
     *relinking(),
     *announced(),
+    *policies(),
 ]
 EXAMPLES = [
     *CLIENT,
@@ -234,5 +235,5 @@ EXAMPLES = [
     *systems_at_desk(),
     *duties_at_desk(),
     *broadcasts_at_desk(),
-    *policies(),
+    *policies_at_desk(),
 ]

@@ -54,6 +54,7 @@ def test_help_lists_the_commands_in_the_order_a_newcomer_needs_them() -> None:
         "check",
         "register",
         "broadcast",
+        "policy",
         "migrate",
     ]
 

@@ -5,11 +5,12 @@ import io
 import zipfile
 from collections.abc import AsyncIterator, Iterable, Sequence
 
-from bot.actions import broadcasts
+from bot.actions import acknowledgements, broadcasts
 from bot.actions.store import Store
 from bot.domain.broadcasts import Broadcast
 from bot.domain.deliveries import State
 from bot.sources.couriers import Letter
+from bot.storage.acknowledgements import Evidence as Answered
 from bot.storage.broadcasts import FOR_GOOD, Evidence
 
 HEAD = (
@@ -58,6 +59,28 @@ def _row(it: Broadcast, each: Evidence) -> list[str]:
         it.number, it.kind.value, it.policy or "", each.subject_id, each.language or "", each.state.value,
         each.reason or "", each.settled_at.isoformat() if each.settled_at else "", each.mailed or "",
         each.answer or "", each.answered_at.isoformat() if each.answered_at else "",
+    ]  # fmt: skip
+
+
+POLICY_HEAD = (
+    "policy", "subject", "language", "channel", "told", "told_at", "outcome", "answered_at", "text_sha256",
+)  # fmt: skip
+
+
+async def of_policy(store: Store, version: str) -> AsyncIterator[bytes]:
+    """CSV in UTF-8, a line for everybody who was to be told of a version or has answered it. Raises `NotFound`."""
+    page = await store.read(acknowledgements.evidence, version)
+    yield "\ufeff".encode() + _lines([POLICY_HEAD])
+    while page:
+        yield _lines(_answer(version, each) for each in page)
+        page = await store.read(acknowledgements.evidence, version, after=page[-1].subject_id)
+
+
+def _answer(version: str, each: Answered) -> list[str]:
+    return [
+        version, each.subject_id, each.language or "", each.channel or "", each.told or "",
+        each.told_at.isoformat() if each.told_at else "", each.answer or "unanswered",
+        each.answered_at.isoformat() if each.answered_at else "", each.text_hash or "",
     ]  # fmt: skip
 
 

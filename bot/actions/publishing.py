@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import broadcasts, policies
+from bot.actions.roster import entitled
 from bot.domain.broadcasts import Broadcast
-from bot.domain.policies import Edition, Fault, Kind, Policy, Written, edition, faults
+from bot.domain.policies import Answers, Edition, Fault, Kind, Policy, Written, edition, faults
 from bot.domain.refusals import AnotherWaits, NotFit
+from bot.domain.staff import Duty
 from bot.rules import Rules
-from bot.storage import audit
+from bot.storage import acknowledgements, audit
 from bot.storage import broadcasts as lists
 from bot.storage import policies as records
 from bot.storage.db import Tx
@@ -74,3 +76,38 @@ def _write_down(tx: Tx, new: Edition, *, by: str, now: datetime) -> None:
     records.propose(tx, new, by=by, now=now)
     facts = {"version": new.version, "digest": new.digest, "kind": new.kind.value}
     audit.append(tx, "policy_proposed", by=policies.actor(by), at=now, facts=facts)
+
+
+# -- looked at by staff -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A version as a member sees it: who has answered what, and how people are told of it."""
+
+    it: Policy
+    answers: Answers
+    broadcast: Broadcast | None
+
+
+def listed(tx: Tx, *, by: str) -> list[Shown]:
+    """What waits for a second person, then what is published, the newest first."""
+    entitled(tx, by, Duty.SEE)
+    return [_shown(tx, it) for it in (*records.proposed(tx), *records.published(tx))]
+
+
+def look(tx: Tx, version: str, *, by: str) -> Shown:
+    entitled(tx, by, Duty.SEE)
+    return _shown(tx, policies.require(tx, version))
+
+
+def _shown(tx: Tx, it: Policy) -> Shown:
+    counted = acknowledgements.answers(tx, it.version)
+    return Shown(it=it, answers=counted, broadcast=lists.of_policy(tx, it.version))
+
+
+def exported(tx: Tx, version: str, *, by: str, now: datetime) -> None:
+    """That a member takes the evidence with them is put on record."""
+    entitled(tx, by, Duty.PUBLISH)
+    policies.require(tx, version)
+    audit.append(tx, "policy_exported", by=policies.actor(by), at=now, facts={"version": version})

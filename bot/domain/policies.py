@@ -30,6 +30,8 @@ CLAUSES = (
 PREAMBLE, COOKIES = "preamble", "cookies"
 
 HEAD = re.compile(r"^### +(\d+\.\d+)\.?(?: [^\n]*)?$", re.MULTILINE)
+# The form of staff: its files come in any order.
+FORM, FILES_STEP = "policy", "files"
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}")
 SUMMARY_LIMIT = 1200
 TEXT_LIMIT = 100_000
@@ -192,6 +194,12 @@ class Fault:
     language: Language | None = None
     facts: Mapping[str, str | int] = field(default_factory=dict)
 
+    @property
+    def named(self) -> dict[str, str | int]:
+        """The facts, with the language and its file among them."""
+        of = {"language": self.language.value, "file": f"{self.language}.md"} if self.language else {}
+        return {**of, **self.facts}
+
 
 def faults(it: Written, *, before: Edition | None, taken: Edition | None, today: date) -> list[Fault]:
     """All of them at once. ``before`` is the version published last, ``taken`` a published one of the same name."""
@@ -218,8 +226,7 @@ def _about(it: Written, *, before: Edition | None, taken: Edition | None, today:
         # Nobody can be told today of what has been in force since yesterday.
         yield Fault(flaw=Flaw.PAST, facts={"day": day.isoformat()})
     elif before and day < before.effective:
-        facts = {"day": day.isoformat(), "version": before.version, "other": before.effective.isoformat()}
-        yield Fault(flaw=Flaw.BEFORE, facts=facts)
+        yield Fault(flaw=Flaw.BEFORE, facts={"day": day.isoformat(), "version": before.version})
 
 
 def _summary(it: Written, before: Edition | None, language: Language) -> Iterator[Fault]:
@@ -227,7 +234,7 @@ def _summary(it: Written, before: Edition | None, language: Language) -> Iterato
     if not words:
         yield Fault(flaw=Flaw.SUMMARY, language=language)
     elif len(words) > SUMMARY_LIMIT:
-        yield Fault(flaw=Flaw.SUMMARY_LONG, language=language, facts={"limit": SUMMARY_LIMIT, "length": len(words)})
+        yield Fault(flaw=Flaw.SUMMARY_LONG, language=language, facts={"limit": SUMMARY_LIMIT, "n": len(words)})
     elif before and words == before.summary.in_(language).strip():
         yield Fault(flaw=Flaw.SUMMARY_OLD, language=language, facts={"version": before.version})
 
@@ -238,7 +245,7 @@ def _text(it: Written, language: Language) -> Iterator[Fault]:
         yield Fault(flaw=Flaw.TEXT, language=language)
         return
     if len(text) > TEXT_LIMIT:
-        yield Fault(flaw=Flaw.TEXT_LONG, language=language, facts={"limit": TEXT_LIMIT, "length": len(text)})
+        yield Fault(flaw=Flaw.TEXT_LONG, language=language, facts={"limit": TEXT_LIMIT, "n": len(text)})
     if not _spoken(text, language):
         yield Fault(flaw=Flaw.TONGUE, language=language)
     parts = sections(text)

@@ -54,6 +54,12 @@ def published(tx: Tx) -> list[Policy]:
     return [_policy(row) for row in rows]
 
 
+def proposed(tx: Tx) -> list[Policy]:
+    """The newest first."""
+    rows = tx.execute(select(policies).where(~PUBLISHED).order_by(policies.c.proposed_at.desc()))
+    return [_policy(row) for row in rows]
+
+
 def propose(tx: Tx, edition: Edition, *, by: str, now: datetime) -> bool:
     """Write a proposal down, or over an earlier one of the same name; False when that version is published."""
     values = {

@@ -199,6 +199,10 @@ class ShowNeeded(CallbackData, prefix="conn"):
     """What the contract cannot do without, and why."""
 
 
+class ShowWhy(CallbackData, prefix="conw"):
+    """Every consent with what it rests on now."""
+
+
 class GiveConsent(CallbackData, prefix="cong"):
     """Give a consent again; ``text`` is the start of the hash of the text that was shown."""
 
@@ -629,6 +633,41 @@ class FillBroadcastAnew(AboutDraft, prefix="br"):
 
 class ProposeBroadcast(AboutDraft, prefix="bp"):
     """Propose what was checked."""
+
+    version: int
+
+
+class ShowPolicies(CallbackData, prefix="vl"):
+    """Every version of the policy, with what people have answered."""
+
+
+class OpenPolicy(CallbackData, prefix="vo"):
+    policy: str
+
+
+class PreviewPolicy(CallbackData, prefix="vv"):
+    """As people will see it, in both languages."""
+
+    policy: str
+
+
+class TakeOfPolicy(CallbackData, prefix="vt"):
+    """``what`` is the evidence, or the files of the next version to be written in."""
+
+    policy: str
+    what: str
+
+
+class NewPolicy(CallbackData, prefix="vn"):
+    """Hand in the files of a version."""
+
+
+class PreviewForm(AboutDraft, prefix="vw"):
+    """The same of a version that was handed in."""
+
+
+class PutPolicy(AboutDraft, prefix="vp"):
+    """Publish or propose what was handed in and checked."""
 
     version: int
 

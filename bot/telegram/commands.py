@@ -51,6 +51,7 @@ DESK = {
     "duties": N_("What else is due: recipients, work by hand, reports"),
     "duty": N_("Tell of a transfer or report a breach"),
     "broadcasts": N_("Messages to many: progress, approval, new"),
+    "policies": N_("Versions of the policy: who agreed, new"),
     "staff": N_("Who is on the roster"),
     "privacy": N_("This bot's privacy"),
 }

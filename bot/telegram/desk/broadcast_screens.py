@@ -20,6 +20,7 @@ from bot.telegram.buttons import (
     FillBroadcastAnew,
     NewBroadcast,
     OpenBroadcast,
+    OpenPolicy,
     PreviewBroadcast,
     ProposeBroadcast,
     ShowBroadcasts,
@@ -168,6 +169,8 @@ def broadcast_screen(t: Translator, seen: Seen, data_map: DataMap | None) -> Scr
             t("Read it first as people will see it. It is approved by somebody other than the one who proposed it.")
         )
     rows: list[list[Button]] = [[button(t.plain("As people will see it"), PreviewBroadcast(broadcast=it.id))]]
+    if it.policy:
+        rows.append([button(t.plain("Open version {version}", version=it.policy), OpenPolicy(policy=it.policy))])
     rows += [[_act(t, it, act) for act in seen.may]]
     rows += [[button(t.plain(words), TakeBroadcast(broadcast=it.id, what=what))] for what, words in _files(seen)]
     rows += [[button(t.plain("All messages"), ShowBroadcasts()), *home_row(t)]]

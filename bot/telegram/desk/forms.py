@@ -16,12 +16,13 @@ from bot.domain.duties import FORMS as DUTY_FORMS
 from bot.domain.elsewhere import STEPS
 from bot.domain.grounds import fitting
 from bot.domain.people import Draft, Visit
+from bot.domain.policies import FORM as POLICY
 from bot.domain.refusals import BadFile, DraftGone, NotFound
 from bot.domain.staff import Member
 from bot.rules import Rules
 from bot.sources.books import Books
 from bot.telegram.buttons import DropForm, RewriteForm, SendBack, SendForm, TakeUpForm, Write
-from bot.telegram.desk import broadcasts, duties, entering, previews
+from bot.telegram.desk import broadcasts, duties, entering, policies, previews
 from bot.telegram.desk import form_screens as screens
 from bot.telegram.desk.guard import Encloses, FormStep
 from bot.telegram.files import file_of
@@ -218,6 +219,9 @@ async def take_up(
     draft = await store.write(drafts.take_up, visit.person, callback_data.draft, now=clock())
     if draft.flow in DUTY_FORMS:
         await duties.go_on(tap, t, draft, books)
+        return
+    if draft.flow == POLICY:
+        await policies.go_on(tap, store, t, draft, scene)
         return
     if draft.flow == BROADCAST:
         await broadcasts.go_on(tap, store, t, draft, scene, books)

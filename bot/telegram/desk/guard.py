@@ -13,13 +13,16 @@ from bot.domain.broadcasts import FORM as BROADCAST
 from bot.domain.duties import FORMS as DUTY_FORMS
 from bot.domain.elsewhere import CAME, ENTER
 from bot.domain.people import Visit
+from bot.domain.policies import FORM as POLICY
 from bot.domain.refusals import NotStaff
 from bot.telegram.place import DeskPlace
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 # The forms of the desk. Everything typed into them is meant for a case, not for the bot as a client.
-FLOWS = DUTY_FORMS | {"ask", "answer", "note", "done", "return", "reopen", "decide", "grant", ENTER, CAME, BROADCAST}
+FLOWS = DUTY_FORMS | {
+    "ask", "answer", "note", "done", "return", "reopen", "decide", "grant", ENTER, CAME, BROADCAST, POLICY,
+}  # fmt: skip
 # Those whose letter can carry a document.
 ENCLOSE = frozenset({"ask", "answer", "done", "grant"})
 

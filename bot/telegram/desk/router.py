@@ -36,7 +36,7 @@ from bot.telegram.buttons import (
     Workplace,
     Write,
 )
-from bot.telegram.desk import broadcasts, cases, decisions, duties, entering, forms, queue, staff
+from bot.telegram.desk import broadcasts, cases, decisions, duties, entering, forms, policies, queue, staff
 from bot.telegram.desk.guard import AtDesk, InGroup, StaffOnly
 from bot.telegram.desk.list_screens import unknown_screen
 from bot.telegram.desk.privately import in_private
@@ -88,10 +88,12 @@ inside.include_routers(
     entering.shared,
     duties.shared,
     broadcasts.shared,
+    policies.shared,
     cases.router,
     entering.router,
     duties.router,
     broadcasts.router,
+    policies.router,
     forms.router,
     decisions.router,
     group,

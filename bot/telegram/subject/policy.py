@@ -14,6 +14,7 @@ from bot.domain.policies import Answer
 from bot.domain.refusals import NeedsConsent, NotFound
 from bot.domain.requests import Kind
 from bot.telegram.buttons import AnswerPolicy, ListPolicies, ReadPolicy, ShowChanges, ShowPolicy, TakePolicy
+from bot.telegram.policy_words import policy_paper
 from bot.telegram.screen import Scene, answer, show
 from bot.telegram.subject import asking
 from bot.telegram.subject import policy_screens as screens
@@ -82,7 +83,8 @@ async def list_versions(tap: CallbackQuery, store: Store, t: Translator, scene: 
 async def take(tap: CallbackQuery, callback_data: TakePolicy, store: Store, t: Translator, scene: Scene) -> None:
     reading = await store.read(policies.read, callback_data.policy, now=scene.now)
     await answer(tap)
-    content = await asyncio.to_thread(screens.policy_paper, t, scene, reading)
+    below = screens.standing(t, reading)
+    content = await asyncio.to_thread(policy_paper, t, scene, reading.it.edition, below.plain())
     if tap.bot:
         file = BufferedInputFile(content, filename=f"policy-{reading.it.version}.{t.language}.pdf")
-        await tap.bot.send_document(tap.from_user.id, file, caption=screens.standing(t, reading))
+        await tap.bot.send_document(tap.from_user.id, file, caption=below)

@@ -9,12 +9,9 @@ from bot.documents import Company, pages
 from bot.domain.languages import Language
 from bot.domain.policies import Answer, Edition, Kind, Policy, Section, changed, touches
 from bot.domain.requests import Kind as Request
-from bot.papers.blocks import Block, Box, Heading, Text, Title
-from bot.papers.paper import paper
 from bot.telegram.announcements import answer_rows
 from bot.telegram.buttons import Begin, ListPolicies, ReadPolicy, ShowChanges, ShowHeld, ShowPolicy, TakePolicy
-from bot.telegram.certificate import letterhead
-from bot.telegram.screen import Button, Scene, Screen, button, cut
+from bot.telegram.screen import Button, Screen, button, cut
 from bot.telegram.subject.ask_screens import home_row
 from bot.texts import N_, Markup, Translator
 
@@ -196,20 +193,3 @@ def _listed(t: Translator, edition: Edition, *, in_force: bool, today: date) -> 
     elif edition.comes(today):
         words = N_("Version {version}, from {day}, {kind}: not in force yet")
     return t(words, version=edition.version, day=edition.effective, kind=t.plain(KIND[edition.kind]))
-
-
-def policy_paper(t: Translator, scene: Scene, reading: Reading) -> bytes:
-    """PDF; call it in a thread."""
-    edition = reading.it.edition
-    title = t.plain("Privacy policy")
-    blocks: list[Block] = [Title(title, standing(t, reading).plain())]
-    blocks.append(Box(t.plain("What has changed"), (edition.summary.in_(t.language),)))
-    for section in edition.sections(t.language):
-        blocks.append(Heading(section.title))
-        blocks += [_block(paragraph) for paragraph in section.body.split("\n\n")]
-    return paper(letterhead(t, scene), blocks, title=title, language=t.language)
-
-
-def _block(paragraph: str) -> Block:
-    text = paragraph.replace("**", "")
-    return Heading(text.removeprefix("### "), level=2) if text.startswith("### ") else Text(text)
