@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from bot.actions.consents import Held
 from bot.actions.purposes import KIND, Overview, State, Switch
 from bot.actions.terms import clocks_for
 from bot.domain.cases import Case, Demand, Outcome, Status
+from bot.domain.consents import Act, Entry, Material, Standing
+from bot.domain.consents import Held as StatusOf
 from bot.domain.notices import Card, GivenAgain, Receipt, Regiven
 from bot.domain.purposes import Nature
 from bot.domain.requests import OPTIONAL_PURPOSES, Scope
@@ -31,9 +34,16 @@ def about(scope: Scope, outcome: Outcome | None = None) -> Case:
 
 
 def switches(state: State) -> tuple[Switch, ...]:
-    asked = data.case() if state is State.ASKED else None
-    at = data.FILED if state in {State.GIVEN, State.WITHDRAWN} else None
-    return tuple(Switch(purpose=p, state=state, at=at, case=asked) for p in data.RULES.purposes.values())
+    if state is State.ASKED:
+        return tuple(Switch(purpose=p, case=data.case()) for p in data.RULES.purposes.values())
+    entry = Entry(
+        id=1, act=Act.GIVEN, at=data.FILED, until=data.FILED, edition="2", digest="0" * 64, policy="1", language="kk",
+        channel="chat",
+    )  # fmt: skip
+    known = state is not State.UNKNOWN
+    standing = Standing(state.value)
+    now = StatusOf(standing=standing, since=data.FILED, entry=entry, asks=Material(version="2", at=data.FILED))
+    return tuple(Switch(purpose=p, held=now if known else StatusOf()) for p in data.RULES.purposes.values())
 
 
 def consents() -> Iterator[Example]:
@@ -58,8 +68,19 @@ def consents() -> Iterator[Example]:
         for switch in switches(state):
             if switch.purpose.nature is Nature.PROCESSING:
                 yield example(f"{switch.purpose.scope}, {state}", consent_screens.purpose_screen, switch)
+    yield from _explained()
     yield from _in_cases()
     yield from _receipts()
+
+
+def _explained() -> Iterator[Example]:
+    for state in State:
+        yield example(state, consent_screens.why_screen, Overview(own=None, switches=switches(state)))
+    for (size, company), state in product(COMPANIES.items(), consent_screens.LABEL):
+        for switch in switches(state):
+            if switch.purpose.nature is Nature.OPTIONAL:
+                label = f"{size}, {switch.purpose.scope}, {state}"
+                yield example(label, consent_screens.give_screen, company, switch)
 
 
 def _in_cases() -> Iterator[Example]:

@@ -85,7 +85,8 @@ def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, no
                "rules": rules.version, "joined": joined, **_by_right(demand)},
     )  # fmt: skip
     if in_force(case, demand):
-        ledger.record(tx, case, demand, ledger.WITHDRAWN, rules=rules, by=f"subject:{subject.id}", now=now)
+        act = ledger.ending(tx, subject.id, demand.scope, now)
+        ledger.record(tx, case, demand, act, rules=rules, by=f"subject:{subject.id}", now=now)
     reschedule(tx, case, rules, now)
     drafts.discard(tx, draft_id)
     outbox.put(tx, Receipt(case_id=case.id, demand_id=demand.id), to=subject.id, now=now)

@@ -14,6 +14,7 @@ from bot.actions.telling import tell_desk
 from bot.actions.terms import moved_on, reschedule
 from bot.domain.cases import Case, Demand, Event, Outcome, Pending, decided, settle, undone, with_demand
 from bot.domain.clients import Client
+from bot.domain.consents import Act
 from bot.domain.deadlines import due
 from bot.domain.duties import DutyKind, DutyState
 from bot.domain.erasure import Held, Pile, Plan
@@ -150,7 +151,7 @@ def _still_given(tx: Tx, subject_id: str, plan: Plan) -> tuple[Scope, ...]:
     return tuple(scope for scope in plan.purposes if not ledger.is_withdrawn(tx, subject_id, scope))
 
 
-def _consents(tx: Tx, case: Case, demand: Demand, it: Carrying, act: str, rules: Rules, now: datetime) -> None:
+def _consents(tx: Tx, case: Case, demand: Demand, it: Carrying, act: Act, rules: Rules, now: datetime) -> None:
     """Optional uses end with the confirmation, and begin again where it is called off."""
     for purpose in it.purposes:
         ledger.record(tx, case, demand, act, rules=rules, by=f"subject:{case.subject_id}", now=now, purpose=purpose)

@@ -1,15 +1,20 @@
 """The ledger of consents to the company's purposes: every act with its text, edition, language and moment."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time
 
-from bot.domain.cases import Case, Demand, in_force, takes_effect
+from bot.actions.policies import day_of
+from bot.domain import consents as table
+from bot.domain.cases import Case, Channel, Demand, in_force, takes_effect
+from bot.domain.consents import ENDED, YES, Act, Held, Material, Standing
 from bot.domain.languages import Language
+from bot.domain.policies import Kind, Policy
 from bot.domain.requests import Scope
 from bot.rules import Rules
-from bot.storage import audit, cases, history, people
+from bot.storage import audit, cases, history, people, policies
 from bot.storage.db import Tx
+from bot.texts import ALMATY
 
-GIVEN, WITHDRAWN = "given", "withdrawn"
+GIVEN, WITHDRAWN = Act.GIVEN, Act.WITHDRAWN
 
 
 def language_of(tx: Tx, subject_id: str) -> Language:
@@ -18,9 +23,27 @@ def language_of(tx: Tx, subject_id: str) -> Language:
     return language or Language.RU
 
 
+def held(tx: Tx, subject_id: str, *, now: datetime) -> dict[str, Held]:
+    """What holds now of the consent to each purpose that something was said about here."""
+    material = asking_again(tx)
+    return {purpose: table.held(acts, material, now) for purpose, acts in people.acts(tx, subject_id).items()}
+
+
+def asking_again(tx: Tx) -> list[Material]:
+    """Versions of the policy that ask again, each from its day on, in Almaty; never before it was published."""
+    later = policies.published(tx)[:-1]
+    found = [Material(version=it.version, at=_from(it)) for it in later if it.edition.kind is Kind.MATERIAL]
+    return sorted(found, key=lambda version: version.at)
+
+
+def _from(it: Policy) -> datetime:
+    begins = datetime.combine(it.edition.effective, time(), ALMATY).astimezone(UTC)
+    return max(begins, it.published_at or begins)
+
+
 def is_withdrawn(tx: Tx, subject_id: str, scope: Scope) -> bool:
-    act, _ = people.purposes(tx, subject_id).get(scope, ("", None))
-    return act == WITHDRAWN
+    acts = people.acts(tx, subject_id).get(scope)
+    return acts is not None and acts[-1].act in ENDED
 
 
 def withdrawal(tx: Tx, subject_id: str, scope: Scope) -> tuple[Case, Demand] | None:
@@ -36,19 +59,44 @@ def withdrawal(tx: Tx, subject_id: str, scope: Scope) -> tuple[Case, Demand] | N
 
 
 def record(
-    tx: Tx, case: Case, demand: Demand, act: str, *, rules: Rules, by: str, now: datetime, purpose: Scope | None = None
+    tx: Tx, case: Case, demand: Demand, act: Act, *, rules: Rules, by: str, now: datetime, purpose: Scope | None = None
 ) -> None:
-    """Consent to what the demand is about, or to this purpose, was given or withdrawn: nothing else is true now."""
+    """Consent to what the demand is about, or to this purpose, was given or ended: nothing else is true now."""
     purpose = purpose or demand.scope
-    language = language_of(tx, case.subject_id)
-    edition, text = rules.purposes_edition, rules.purposes[purpose].digest(language)
-    people.record_consent(
-        tx, case.subject_id, purpose=purpose, act=act, edition=edition, text_hash=text, language=language, now=now
-    )
+    said = _write(tx, case.subject_id, purpose, act, channel=case.channel, rules=rules, now=now)
     audit.append(
-        tx, f"consent_{act}", by=by, at=now, case_id=case.id, subject_id=case.subject_id,
-        facts={"purpose": purpose, "demand": demand.id, "edition": edition, "text": text, "language": language},
+        tx, f"consent_{WITHDRAWN if act in ENDED else act}", by=by, at=now, case_id=case.id, subject_id=case.subject_id,
+        facts={"purpose": purpose, "demand": demand.id, **said},
     )  # fmt: skip
+
+
+def confirm(tx: Tx, subject_id: str, purpose: Scope, act: Act, *, rules: Rules, now: datetime) -> None:
+    """Consent was given once more, where nothing is to be done for it."""
+    said = _write(tx, subject_id, purpose, act, channel=Channel.CHAT, rules=rules, now=now)
+    audit.append(
+        tx, f"consent_{act}", by=f"subject:{subject_id}", at=now, subject_id=subject_id,
+        facts={"purpose": purpose, **said},
+    )  # fmt: skip
+
+
+def _write(
+    tx: Tx, subject_id: str, purpose: Scope, act: Act, *, channel: Channel, rules: Rules, now: datetime
+) -> dict[str, str]:
+    """One act in the ledger, with what the record says of it."""
+    language, current = language_of(tx, subject_id), policies.in_force(tx, day_of(now))
+    of, edition = rules.purposes[purpose], rules.purposes_edition
+    text, version = of.digest(language), current.version if current else None
+    people.record_consent(
+        tx, subject_id, purpose=purpose, act=act, edition=edition, text_hash=text, language=language, now=now,
+        channel=channel, policy=version, until=of.until(now) if act in YES else None,
+    )  # fmt: skip
+    return {"act": act, "edition": edition, "text": text, "language": language, "policy": version or ""}
+
+
+def ending(tx: Tx, subject_id: str, purpose: Scope, now: datetime) -> Act:
+    """What taking it back is: a refusal where a material change had asked again."""
+    asked = held(tx, subject_id, now=now).get(purpose)
+    return Act.REFUSED if asked and asked.standing is Standing.TO_CONFIRM else Act.WITHDRAWN
 
 
 def since(tx: Tx, case: Case) -> dict[str, datetime]:

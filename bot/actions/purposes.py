@@ -11,6 +11,7 @@ from bot.actions import people as arrivals
 from bot.actions.telling import DESK
 from bot.actions.terms import reschedule
 from bot.domain.cases import Case, Demand, undone
+from bot.domain.consents import Act, Held, Standing
 from bot.domain.notices import Card, GivenAgain, Regiven
 from bot.domain.people import Draft, Subject
 from bot.domain.purposes import Purpose
@@ -22,25 +23,39 @@ from bot.storage import outbox, people
 from bot.storage.db import Tx
 
 KIND = Kind.WITHDRAW_CONSENT
+NOTHING = Held()
+# By which act a consent that has not been ended is given once more.
+AGAIN_BY = {Standing.TO_CONFIRM: Act.CONFIRMED, Standing.EXPIRED: Act.GIVEN}
 
 
 class State(StrEnum):
-    """``UNKNOWN`` is as the company and the person have agreed elsewhere: nothing is taken for consent by silence."""
+    """As `Standing`, and ``ASKED`` where only staff can say what holds: the request is with them."""
 
     UNKNOWN = "unknown"
     GIVEN = "given"
+    TO_CONFIRM = "to_confirm"
+    EXPIRED = "expired"
+    REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     ASKED = "asked"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Switch:
-    """Where consent to one purpose stands: since when, and the case in which that is handled, while it is open."""
+    """Where consent to one purpose stands and why, and the case in which that is handled, while it is open."""
 
     purpose: Purpose
-    state: State = State.UNKNOWN
-    at: datetime | None = None
+    held: Held = NOTHING
     case: Case | None = None
+
+    @property
+    def state(self) -> State:
+        asked = self.case is not None and self.held.standing is Standing.UNKNOWN
+        return State.ASKED if asked else State(self.held.standing.value)
+
+    @property
+    def at(self) -> datetime | None:
+        return self.held.since
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +69,15 @@ class Overview:
         return next(switch for switch in self.switches if switch.purpose.scope is scope)
 
 
-def overview(tx: Tx, person: bytes, *, rules: Rules) -> Overview:
+def overview(tx: Tx, person: bytes, *, rules: Rules, now: datetime) -> Overview:
     """For anybody: of somebody the bot does not know, it has no record."""
     subject = people.subject_of(tx, person)
-    acts = people.purposes(tx, subject.id) if subject else {}
+    held = ledger.held(tx, subject.id, now=now) if subject else {}
     asked = _asked(records.open_of(tx, subject.id)) if subject else {}
-    switches = (_switch(purpose, acts.get(purpose.scope), asked) for purpose in rules.purposes.values())
+    switches = (
+        Switch(purpose=purpose, held=held.get(scope, NOTHING), case=asked.get(scope))
+        for scope, purpose in rules.purposes.items()
+    )
     return Overview(own=own.held(tx, person), switches=tuple(switches))
 
 
@@ -67,13 +85,6 @@ def _asked(opened: list[Case]) -> dict[Scope, Case]:
     """The open case in which each consent is being taken back; not for somebody else."""
     mine = ((d, case) for case in opened for d in case.demands if d.open and d.kind is KIND)
     return {demand.scope: case for demand, case in mine if demand.representation is None}
-
-
-def _switch(purpose: Purpose, act: tuple[str, datetime] | None, asked: dict[Scope, Case]) -> Switch:
-    case = asked.get(purpose.scope)
-    if act:
-        return Switch(purpose=purpose, state=State(act[0]), at=act[1], case=case)
-    return Switch(purpose=purpose, state=State.ASKED if case else State.UNKNOWN, case=case)
 
 
 def switch_off(tx: Tx, person: bytes, scope: Scope, *, rules: Rules, now: datetime) -> Case | None:
@@ -105,6 +116,8 @@ def give(tx: Tx, person: bytes, scope: Scope, *, shown: str, rules: Rules, now: 
     Raises `NeedsConsent`, `NeedsPhone`.
     """
     subject = _with_number(arrivals.require_agreed(tx, person))
+    if _once_more(tx, subject.id, scope, shown=shown, rules=rules, now=now):
+        return True
     withdrawn = _withdrawn(tx, subject.id, scope)
     if withdrawn is None or not rules.purposes[scope].reads(shown, ledger.language_of(tx, subject.id)):
         return False
@@ -118,6 +131,16 @@ def give(tx: Tx, person: bytes, scope: Scope, *, shown: str, rules: Rules, now: 
     outbox.put(tx, GivenAgain(case_id=case.id, demand_id=demand.id, what=what), to=DESK, now=now)
     outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)
     return True
+
+
+def _once_more(tx: Tx, subject_id: str, scope: Scope, *, shown: str, rules: Rules, now: datetime) -> bool:
+    """A material change has asked again, or the time is over: nothing had been stopped, so nothing is to be done."""
+    held = ledger.held(tx, subject_id, now=now).get(scope, NOTHING)
+    asked = held.standing in AGAIN_BY and at_once(KIND, scope)
+    if asked and rules.purposes[scope].reads(shown, ledger.language_of(tx, subject_id)):
+        ledger.confirm(tx, subject_id, scope, AGAIN_BY[held.standing], rules=rules, now=now)
+        return True
+    return False
 
 
 def _with_number(subject: Subject) -> Subject:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
@@ -30,6 +31,18 @@ NATURE = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class Items:
+    """What a consent says besides who asks, who agrees and what for (Art. 8(4) of Law 94-V); ``days``: it ends then."""
+
+    data: Bilingual
+    term: Bilingual
+    third_parties: Bilingual
+    abroad: Bilingual
+    public: Bilingual
+    days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Purpose:
     """A purpose, or a kind of processing, that consent can be withdrawn for on its own (Art. 24(1)(5) of Law 94-V).
 
@@ -45,6 +58,7 @@ class Purpose:
     obstacle: Bilingual
     ends: Bilingual
     sign_off: SignOff
+    items: Items | None = None  # of an optional purpose
 
     @property
     def nature(self) -> Nature:
@@ -55,9 +69,15 @@ class Purpose:
         return self.sign_off.provisional
 
     def digest(self, language: Language) -> str:
-        """The hash of what is read before consent is given or taken back: its name, what is done, what it rests on."""
-        read = (self.title, self.text, self.ground)
+        """The hash of what is read before consent is given or taken back."""
+        items = self.items
+        read = [self.title, self.text, self.ground]
+        read += [items.data, items.term, items.third_parties, items.abroad, items.public] if items else []
         return sha256("\n".join(text.in_(language) for text in read).encode()).hexdigest()
+
+    def until(self, now: datetime) -> datetime | None:
+        """When consent given now ends by itself (UTC)."""
+        return now + timedelta(days=self.items.days) if self.items and self.items.days else None
 
     def reads(self, shown: str, language: Language) -> bool:
         """Whether a button with the start of a hash stood under this very text."""

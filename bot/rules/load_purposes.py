@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.domain.languages import Bilingual
-from bot.domain.purposes import NATURE, Nature, Purpose
+from bot.domain.purposes import NATURE, Items, Nature, Purpose
 from bot.domain.requests import Scope
 from bot.rules.rows import Row
 
@@ -53,9 +53,22 @@ def _purpose(scope: Scope, row: Row) -> Purpose:
         obstacle=row.both("obstacle") if needed else _NOTHING,
         ends=row.both("ends") if needed else _NOTHING,
         sign_off=row.sign_off(),
+        items=_items(row) if nature is Nature.OPTIONAL else None,
     )
     row.finish()
     return purpose
+
+
+def _items(row: Row) -> Items:
+    """What a consent has to say before it is given."""
+    return Items(
+        data=row.both("data"),
+        term=row.both("term"),
+        third_parties=row.both("third_parties"),
+        abroad=row.both("abroad"),
+        public=row.both("public"),
+        days=row.number("days", 1, 3650) if row.has("days") else None,
+    )
 
 
 def _agree(row: Row, nature: Nature) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from bot.domain.consents import Act, Entry
 from bot.domain.languages import Language
 from bot.domain.people import Subject
 from bot.domain.requests import Level
@@ -199,11 +200,13 @@ def contact(tx: Tx, subject_id: str) -> str | None:
 
 
 def record_consent(tx: Tx, subject_id: str, *, purpose: str = DESK, act: str, edition: str, text_hash: str,
-                   language: Language, now: datetime) -> None:  # fmt: skip
+                   language: Language, now: datetime, channel: str = "chat", policy: str | None = None,
+                   until: datetime | None = None) -> None:  # fmt: skip
+    """``policy``: the version in force; ``until``: when what is given ends by itself (UTC)."""
     tx.execute(
         insert(consents).values(
             subject_id=subject_id, purpose=purpose, act=act, edition=edition, text_hash=text_hash, language=language,
-            at=now,
+            at=now, channel=channel, policy=policy, until=until,
         )
     )  # fmt: skip
 
@@ -219,15 +222,31 @@ def last_consent(tx: Tx, subject_id: str) -> tuple[datetime, str, str]:
     return row.at, row.edition, row.text_hash
 
 
-def purposes(tx: Tx, subject_id: str) -> dict[str, tuple[str, datetime]]:
-    """The last act of consent to each purpose of the company, and its moment; nothing where nothing was said here.
+def acts(tx: Tx, subject_id: str) -> dict[str, list[Entry]]:
+    """Every act of consent to each purpose of the company, in the order of the ledger.
 
     What was said from an account that was moved to this one counts as said from here.
     """
     theirs = select(subjects.c.id).where((subjects.c.id == subject_id) | (subjects.c.moved_to == subject_id))
-    query = select(consents.c.purpose, consents.c.act, consents.c.at).where(consents.c.purpose != DESK)
-    rows = tx.execute(query.where(consents.c.subject_id.in_(theirs)).order_by(consents.c.id))
-    return {row.purpose: (row.act, row.at) for row in rows}
+    query = select(consents).where(consents.c.purpose != DESK, consents.c.subject_id.in_(theirs))
+    found: dict[str, list[Entry]] = {}
+    for row in tx.execute(query.order_by(consents.c.id)):
+        found.setdefault(row.purpose, []).append(_entry(row))
+    return found
+
+
+def _entry(row: Row[tuple[object, ...]]) -> Entry:
+    return Entry(
+        id=row.id,
+        act=Act(row.act),
+        at=row.at,
+        until=row.until,
+        edition=row.edition,
+        digest=row.text_hash,
+        policy=row.policy,
+        language=row.language,
+        channel=row.channel,
+    )
 
 
 def has_agreed(tx: Tx, subject_id: str) -> bool:

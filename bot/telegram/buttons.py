@@ -205,6 +205,10 @@ class ShowNeeded(CallbackData, prefix="conn"):
     """What the contract cannot do without, and why."""
 
 
+class ShowWhy(CallbackData, prefix="conw"):
+    """Every consent with what it rests on now."""
+
+
 class GiveConsent(CallbackData, prefix="cong"):
     """Give a consent again; ``text`` is the start of the hash of the text that was shown."""
 

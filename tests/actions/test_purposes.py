@@ -1,13 +1,17 @@
 """Consents by purpose: withdrawn in one act and for good, given again in one act, never twice, never lost."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
 
-from bot.actions import cases, consents, decisions, desk, drafts, purposes
+from bot.actions import cases, consents, decisions, desk, drafts, policies, purposes
 from bot.actions.purposes import State, Switch
+from bot.documents import shipped
+from bot.domain import policies as policy
 from bot.domain.cases import Case, Demand, Outcome, Status
+from bot.domain.consents import Act, Standing
 from bot.domain.grounds import fitting
 from bot.domain.handling import Step
 from bot.domain.languages import Language
@@ -17,8 +21,10 @@ from bot.domain.refusals import DraftGone, NeedsConsent, NeedsPhone, NeedsStep, 
 from bot.domain.requests import AGAIN, OPTIONAL_PURPOSES, Kind, Scope
 from bot.domain.staff import Role
 from bot.storage import people as records
+from bot.storage import policies as versions
 from bot.storage import tables
 from bot.storage.db import Tx
+from bot.texts import ALMATY
 from tests.actions.house import RULES, Hand, House
 from tests.actions.test_races import at_once
 
@@ -49,7 +55,7 @@ async def gives(house: House, person: bytes, scope: Scope = ADS, text: str | Non
 
 
 async def switch(house: House, person: bytes, scope: Scope = ADS) -> Switch:
-    return (await house.store.read(purposes.overview, person, rules=house.rules)).of(scope)
+    return (await house.store.read(purposes.overview, person, rules=house.rules, now=house.now)).of(scope)
 
 
 async def form(house: House, person: bytes, **payload: str) -> Draft:
@@ -119,7 +125,7 @@ async def test_one_act_withdraws_and_files_what_is_to_be_carried_out(house: Hous
     assert (case.status, demand.kind, demand.scope, demand.received_at) == (Status.NEW, KIND, ADS, house.now)
     assert [clock.rule for clock in demand.clocks] == ["withdrawal"]
     digest = RULES.purposes[ADS].digest(Language.KK)
-    assert await ledger(house) == [("marketing", "withdrawn", "1", digest, "kk", house.now)]
+    assert await ledger(house) == [("marketing", "withdrawn", RULES.purposes_edition, digest, "kk", house.now)]
     assert await notices(house) == ["Receipt", "Card"]
     assert [kind for kind, _, _ in await house.record(case)] == ["demand_filed", "consent_withdrawn"]
     assert (await facts(house, case, "consent_withdrawn"))[0]["demand"] == demand.id
@@ -144,7 +150,7 @@ async def test_two_purposes_are_two_demands_of_one_case_with_a_receipt_each(hous
 async def test_silence_is_no_consent_and_reading_stores_nothing(house: House) -> None:
     stranger = await house.stranger()
 
-    held = await house.store.read(purposes.overview, stranger, rules=house.rules)
+    held = await house.store.read(purposes.overview, stranger, rules=house.rules, now=house.now)
 
     assert held.own is None
     assert {switch.state for switch in held.switches} == {State.UNKNOWN}
@@ -257,7 +263,7 @@ async def test_given_again_before_anything_was_done_the_case_is_over(house: Hous
         Status.WITHDRAWN, Outcome.WITHDRAWN, house.now,
     )  # fmt: skip
     digest = RULES.purposes[ADS].digest(Language.KK)
-    assert (await ledger(house))[-1] == ("marketing", "given", "1", digest, "kk", house.now)
+    assert (await ledger(house))[-1] == ("marketing", "given", RULES.purposes_edition, digest, "kk", house.now)
     [told] = await house.told("GivenAgain")
     assert told.facts["what"] == "taken_back"
     assert (await switch(house, person)).state is State.GIVEN
@@ -427,7 +433,7 @@ async def test_kinds_of_processing_are_decided_by_staff_and_then_in_the_ledger(h
     await carried_out(house, case, hand)
 
     digest = RULES.purposes[Scope.THIRD_PARTIES].digest(Language.KK)
-    assert await ledger(house) == [("third_parties", "withdrawn", "1", digest, "kk", house.now)]
+    assert await ledger(house) == [("third_parties", "withdrawn", RULES.purposes_edition, digest, "kk", house.now)]
     assert (await switch(house, person, Scope.THIRD_PARTIES)).state is State.WITHDRAWN
 
 
@@ -521,3 +527,82 @@ async def test_every_act_is_in_the_chain(house: House) -> None:
     await gives(house, person)
 
     assert await house.sealed() == len(await house.record())
+
+
+# -- asked again
+
+
+async def publishes(house: House, version: str, kind: policy.Kind) -> None:
+    """A version that is in force from today on."""
+    edition = replace(shipped(), version=version, kind=kind, effective=house.now.astimezone(ALMATY).date())
+    await house.store.write(versions.propose, edition, by="cli", now=house.now)
+    await house.store.write(policies.publish, version, by="cli", now=house.now)
+
+
+async def given_under_the_first_version(house: House) -> bytes:
+    await house.store.write(policies.ship, shipped(), now=house.now)
+    person = await house.person()
+    await stopped(house, person)
+    assert await gives(house, person)
+    house.later(days=1)
+    return person
+
+
+async def test_a_minor_version_keeps_a_consent_and_a_material_one_asks_again(house: House) -> None:
+    person = await given_under_the_first_version(house)
+
+    await publishes(house, "1.1", policy.Kind.MINOR)
+    assert (await switch(house, person)).state is State.GIVEN
+    house.later(days=1)
+    await publishes(house, "2", policy.Kind.MATERIAL)
+
+    asked = (await switch(house, person)).held
+    assert (asked.standing, asked.asks and asked.asks.version) == (Standing.TO_CONFIRM, "2")
+    assert asked.entry is not None
+    assert (asked.entry.policy, asked.entry.channel, asked.entry.edition) == ("1", "chat", RULES.purposes_edition)
+    assert (await switch(house, person, STUDIES)).state is State.UNKNOWN, "nothing was said, so nothing is asked"
+
+
+async def test_confirmed_it_holds_under_the_new_version_and_the_desk_has_nothing_to_do(house: House) -> None:
+    person = await given_under_the_first_version(house)
+    await publishes(house, "2", policy.Kind.MATERIAL)
+    house.later(hours=1)
+    before = await notices(house)
+
+    assert not await gives(house, person, text="0" * DIGEST_SHOWN), "under another text nothing is confirmed"
+    assert await gives(house, person)
+
+    held = (await switch(house, person)).held
+    assert held.entry is not None
+    assert (held.standing, held.entry.act, held.entry.policy) == (Standing.GIVEN, Act.CONFIRMED, "2")
+    assert await notices(house) == before
+    assert not await gives(house, person), "once is enough"
+
+
+async def test_refused_it_ends_as_if_withdrawn_and_says_that_it_was_refused(house: House) -> None:
+    person = await given_under_the_first_version(house)
+    await publishes(house, "2", policy.Kind.MATERIAL)
+    house.later(hours=1)
+
+    case = await stopped(house, person)
+
+    assert (await switch(house, person)).state is State.REFUSED
+    assert (await facts(house, case, "consent_withdrawn"))[-1]["act"] == Act.REFUSED
+    assert await stops(house, person) is None, "again is once"
+    assert await gives(house, person)
+    assert (await switch(house, person)).state is State.GIVEN
+
+
+async def test_a_consent_with_a_term_ends_by_itself_and_can_be_given_anew(house: House) -> None:
+    ads = RULES.purposes[ADS]
+    assert ads.items is not None
+    lasting = replace(ads, items=replace(ads.items, days=30))
+    house.rules = replace(RULES, purposes={**RULES.purposes, ADS: lasting})
+    person = await given_under_the_first_version(house)
+    assert (await switch(house, person)).state is State.GIVEN
+
+    house.later(days=29)
+
+    assert (await switch(house, person)).state is State.EXPIRED
+    assert await gives(house, person)
+    assert (await switch(house, person)).state is State.GIVEN

@@ -49,7 +49,7 @@ AVOIDED = {
 }
 LATIN = {"telegram", "env", "bot", "desk", "chat", "id", "admins", "start", "staff", "add", "operator", "responsible",
          "eotinish", "нқ", "pdf", "name", "example", "kz", "v", "i", "iv", "iii", "viii", "cookie",
-         "cookies"}  # fmt: skip
+         "cookies", "ip"}  # fmt: skip
 # Straight and English quotes, a hyphen for a dash, three dots, a space that is not one.
 TYPOGRAPHY = re.compile(r"[\"'“”„‘’\u00a0\t]| - | -- |\.\.\.|  | [,.;:!?]|[«]\s|\s[»]")
 MIXED = (

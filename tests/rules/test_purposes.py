@@ -39,7 +39,7 @@ def problems(tmp_path: Path) -> Callable[..., tuple[str, ...]]:
 def test_everything_that_can_be_withdrawn_is_there_in_the_order_of_the_screen() -> None:
     assert list(PURPOSES) == [*OPTIONAL_PURPOSES, *NEEDED_PURPOSES, *PROCESSING]
     assert set(PURPOSES) == set(REQUESTS[Kind.WITHDRAW_CONSENT].scopes)
-    assert RULES.purposes_edition == "1"
+    assert RULES.purposes_edition == "2"
 
 
 def test_what_is_optional_is_what_takes_effect_at_once() -> None:
@@ -109,7 +109,7 @@ def test_a_purpose_without_a_ground_is_refused(problems: Callable[..., tuple[str
 
 def test_all_mistakes_are_told_at_once_with_row_and_remedy(problems: Callable[..., tuple[str, ...]]) -> None:
     found = problems(
-        ('edition = "1"', f'edition = "{"1" * 21}"'),
+        ('edition = "2"', f'edition = "{"1" * 21}"'),
         ("[purposes.research]\noptional = true", "[purposes.studies]\noptional = true"),
         ("[purposes.marketing]\noptional = true", "[purposes.marketing]\noptional = false"),
         ("[purposes.fraud]\noptional = false", "[purposes.fraud]"),

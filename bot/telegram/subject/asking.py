@@ -92,7 +92,9 @@ async def to_staff(
 async def _step(store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft) -> Screen:
     """Where a begun request stands."""
     if draft.step == SCOPE and draft.flow == Kind.WITHDRAW_CONSENT:
-        return overview_screen(t, scene, await store.read(purposes.overview, visit.person, rules=scene.rules))
+        return overview_screen(
+            t, scene, await store.read(purposes.overview, visit.person, rules=scene.rules, now=scene.now)
+        )
     offered = await offers(store, scene, visit, draft)
     refused = await refusals_of(store, visit, draft)
     return screens.screen_of(t, scene, visit, draft, refused, offered)
@@ -132,7 +134,7 @@ async def show_consents(
     event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit
 ) -> None:
     """Where every consent stands now: after an act, and after one that came twice or too late."""
-    held = await store.read(purposes.overview, visit.person, rules=scene.rules)
+    held = await store.read(purposes.overview, visit.person, rules=scene.rules, now=scene.now)
     await show(event, overview_screen(t, scene, held))
 
 
@@ -242,8 +244,8 @@ async def _switch_off(
     tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene, kind: Kind, scope: Scope
 ) -> None:
     """One tap withdraws a consent that nothing needs; a stranger is asked for consent and number first."""
-    held = await store.read(purposes.overview, visit.person, rules=scene.rules)
-    if held.of(scope).state is State.WITHDRAWN:
+    held = await store.read(purposes.overview, visit.person, rules=scene.rules, now=scene.now)
+    if held.of(scope).state in {State.WITHDRAWN, State.REFUSED}:
         await show(tap, overview_screen(t, scene, held))
     elif is_known(visit, kind):
         await store.write(purposes.switch_off, visit.person, scope, rules=scene.rules, now=scene.now)

@@ -8,13 +8,94 @@ from bot.actions.purposes import KIND, Overview, State, Switch
 from bot.documents import Company
 from bot.domain.cases import Case
 from bot.domain.purposes import DIGEST_SHOWN, Nature, Purpose
-from bot.telegram.buttons import Choose, GiveConsent, OpenCase, ShowHeld, ShowNeeded, ShowPurpose, WithdrawConsent
+from bot.telegram.buttons import (
+    Choose,
+    GiveConsent,
+    OpenCase,
+    ShowHeld,
+    ShowNeeded,
+    ShowPurpose,
+    ShowWhy,
+    WithdrawConsent,
+)
 from bot.telegram.screen import Button, Scene, Screen, button
 from bot.telegram.subject.ask_screens import home_row
-from bot.texts import Markup, Translator
+from bot.texts import N_, PLACEHOLDER, Markup, Translator
 
 PARAGRAPH, LINE = Markup("\n\n"), Markup("\n")
 NUMBERS_SHOWN = 12
+
+
+# What is to be read before anything is done.
+LABEL = {
+    State.WITHDRAWN: N_("⛔ {what}: withdrawn {day}"),
+    State.REFUSED: N_("⛔ {what}: refused {day}"),
+    State.EXPIRED: N_("⌛ {what}: ended {day}"),
+    State.TO_CONFIRM: N_("❔ {what}: please confirm"),
+}
+# Why it holds, or does not.
+WHY = {
+    State.UNKNOWN: N_("Nothing was said here: it is as you have agreed with the company. Silence does not count."),
+    State.ASKED: N_("You have asked for an end to it; staff answer."),
+    State.GIVEN: N_("Holds. Given {at}, text {edition}, policy version {policy}."),
+    State.TO_CONFIRM: N_(
+        "Given {at} under policy version {policy}. Version {asks} has changed something material, so you are asked "
+        "again. Until you answer, it counts only for what you agreed to then."
+    ),
+    State.EXPIRED: N_("Does not hold: given {at}, it ended {since}."),
+    State.REFUSED: N_("Does not hold: refused {at}, when a new version of the policy asked again."),
+    State.WITHDRAWN: N_("Does not hold: withdrawn {at}."),
+}
+
+
+def why_words(t: Translator, switch: Switch) -> Markup:
+    """By which act it holds or does not."""
+    words, entry, asks = WHY[switch.state], switch.held.entry, switch.held.asks
+    known: dict[str, str | datetime] = {"asks": asks.version if asks else ""}
+    if entry and switch.at:
+        known |= {"at": entry.at, "since": switch.at, "edition": entry.edition, "policy": entry.policy or "–"}
+    return t(words, **{name: known[name] for name in PLACEHOLDER.findall(words)})
+
+
+def why_screen(t: Translator, held: Overview) -> Screen:
+    """Every consent with what it rests on now."""
+    lines = [
+        LINE.join([t("<b>{what}</b>", what=switch.purpose.title.in_(t.language)), why_words(t, switch)])
+        for switch in held.switches
+    ]
+    head = t("<b>What holds now, and why</b>")
+    return Screen(text=PARAGRAPH.join([head, *lines]), rows=[_back(t)])
+
+
+def give_screen(t: Translator, company: Company, switch: Switch) -> Screen:
+    """An optional purpose that does not hold, or is asked again: all that a consent has to say, then one tap."""
+    purpose, items = switch.purpose, switch.purpose.items
+    if items is None:
+        raise LookupError(f"{purpose.scope} is given with the contract")
+    read = t(
+        "<b>Consent: {what}</b>\n\n1. Who asks: {company}, BIN {bin}\n2. Who agrees: you; your name stands in the "
+        "record\n3. What for: {text}\n4. Which data: {data}\n5. For how long: {term}\n6. To third parties: {third}\n"
+        "7. Abroad: {abroad}; to public sources: {public}\n8. Ground: {ground}. It is withdrawn as easily: /withdraw",
+        what=purpose.title.in_(t.language),
+        company=company.named(t.language),
+        bin=company.bin,
+        text=purpose.text.in_(t.language),
+        data=items.data.in_(t.language),
+        term=items.term.in_(t.language),
+        third=items.third_parties.in_(t.language),
+        abroad=items.abroad.in_(t.language),
+        public=items.public.in_(t.language),
+        ground=purpose.ground.in_(t.language),
+    )
+    again = GiveConsent(scope=purpose.scope, text=purpose.digest(t.language)[:DIGEST_SHOWN])
+    if switch.state is State.TO_CONFIRM:
+        rows = [
+            [button(t.plain("I confirm"), again)],
+            [button(t.plain("I do not agree"), Choose(kind=KIND, scope=purpose.scope))],
+        ]
+    else:
+        rows = [[button(t.plain("I agree"), again)]]
+    return Screen(text=PARAGRAPH.join([read, why_words(t, switch)]), rows=[*rows, _back(t)])
 
 
 def overview_screen(t: Translator, scene: Scene, held: Overview) -> Screen:
@@ -37,6 +118,7 @@ def overview_screen(t: Translator, scene: Scene, held: Overview) -> Screen:
         *([_switch(t, scene, switch)] for switch in by_nature[Nature.OPTIONAL]),
         *([_opening(t, switch)] for switch in by_nature[Nature.PROCESSING]),
         [button(t.plain("Needed for the contract"), ShowNeeded())],
+        [button(t.plain("What holds now, and why"), ShowWhy())],
         [button(t.plain("Withdraw consent to this chat"), WithdrawConsent())] if held.own else [],
         home_row(t),
     ]
@@ -54,18 +136,21 @@ def read_words(t: Translator, purpose: Purpose) -> Markup:
 
 
 def _switch(t: Translator, scene: Scene, switch: Switch) -> Button:
+    """What holds ends in this one tap; what does not is read before it is given."""
     purpose, what = switch.purpose, switch.purpose.title.in_(t.language)
-    if switch.state is State.WITHDRAWN and switch.at:
+    if switch.state in LABEL and switch.at:
         day = f"{scene.rules.calendar.day_of(switch.at):%d.%m.%Y}"
-        again = GiveConsent(scope=purpose.scope, text=purpose.digest(t.language)[:DIGEST_SHOWN])
-        return button(t.plain("⛔ {what}: withdrawn {day}", what=what, day=day), again)
+        label = t.plain(
+            LABEL[switch.state], **({"what": what, "day": day} if "{day}" in LABEL[switch.state] else {"what": what})
+        )
+        return button(label, ShowPurpose(scope=purpose.scope))
     mark = "✅" if switch.state is State.GIVEN else "▫️"
     return button(f"{mark} {what}", Choose(kind=KIND, scope=purpose.scope))
 
 
 def _opening(t: Translator, switch: Switch) -> Button:
     what = switch.purpose.title.in_(t.language)
-    mark = {State.WITHDRAWN: "⛔ ", State.ASKED: "⏳ "}.get(switch.state, "")
+    mark = {State.WITHDRAWN: "⛔ ", State.REFUSED: "⛔ ", State.ASKED: "⏳ "}.get(switch.state, "")
     return button(f"{mark}{what}", ShowPurpose(scope=switch.purpose.scope))
 
 
@@ -137,7 +222,7 @@ def _needed(t: Translator, switch: Switch) -> Markup:
 
 
 def _standing(t: Translator, switch: Switch) -> list[Markup]:
-    if switch.state is State.WITHDRAWN and switch.at:
+    if switch.state in {State.WITHDRAWN, State.REFUSED} and switch.at:
         return [t("⛔ Withdrawn: {moment}", moment=switch.at)]
     return [t("⏳ You have asked for it: case {number}.", number=switch.case.number)] if switch.case else []
 
@@ -146,7 +231,7 @@ def _asking(t: Translator, switch: Switch, label: str) -> list[Button]:
     """Ask for it, or see the case in which it is asked already."""
     if switch.case:
         return [button(t.plain("Open case {number}", number=switch.case.number), OpenCase(case=switch.case.id))]
-    if switch.state is State.WITHDRAWN:
+    if switch.state in {State.WITHDRAWN, State.REFUSED}:
         return []
     return [button(label, Choose(kind=KIND, scope=switch.purpose.scope))]
 

@@ -7,7 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions import consents, purposes
-from bot.actions.purposes import KIND, State
+from bot.actions.purposes import KIND, Overview
 from bot.actions.store import Store
 from bot.documents import Company
 from bot.domain import requests
@@ -15,9 +15,9 @@ from bot.domain.people import Visit
 from bot.domain.purposes import NATURE, Nature
 from bot.domain.refusals import NeedsConsent, NotFound
 from bot.domain.requests import AGAIN, SCOPE, Scope
-from bot.telegram.buttons import GiveConsent, ShowHeld, ShowNeeded, ShowPurpose, WithdrawConsent
+from bot.telegram.buttons import GiveConsent, ShowHeld, ShowNeeded, ShowPurpose, ShowWhy, WithdrawConsent
 from bot.telegram.middlewares import Clock
-from bot.telegram.screen import Scene, answer, send, show
+from bot.telegram.screen import Scene, Screen, answer, send, show
 from bot.telegram.subject import asking
 from bot.telegram.subject import consent_screens as screens
 from bot.telegram.subject.home import home
@@ -40,19 +40,33 @@ async def show_held(tap: CallbackQuery, store: Store, visit: Visit, t: Translato
 async def show_purpose(
     tap: CallbackQuery, callback_data: ShowPurpose, store: Store, visit: Visit, t: Translator, scene: Scene
 ) -> None:
-    held = await store.read(purposes.overview, visit.person, rules=scene.rules)
+    held = await store.read(purposes.overview, visit.person, rules=scene.rules, now=scene.now)
     match NATURE.get(_scope(callback_data.scope)):
         case Nature.PROCESSING:
             await show(tap, screens.purpose_screen(t, held.of(Scope(callback_data.scope))))
         case Nature.NEEDED:
             await show_needed(tap, store, visit, t, scene)
         case _:
-            await show(tap, screens.overview_screen(t, scene, held))
+            await show(tap, _of_optional(t, scene, held, Scope(callback_data.scope)))
+
+
+def _of_optional(t: Translator, scene: Scene, held: Overview, scope: Scope) -> Screen:
+    """What it takes to give it; an old button about one that holds shows the switches as they are."""
+    switch = held.of(scope)
+    if switch.state in screens.LABEL:
+        return screens.give_screen(t, scene.company, switch)
+    return screens.overview_screen(t, scene, held)
+
+
+@router.callback_query(ShowWhy.filter())
+async def show_why(tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
+    held = await store.read(purposes.overview, visit.person, rules=scene.rules, now=scene.now)
+    await show(tap, screens.why_screen(t, held))
 
 
 @router.callback_query(ShowNeeded.filter())
 async def show_needed(tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
-    held = await store.read(purposes.overview, visit.person, rules=scene.rules)
+    held = await store.read(purposes.overview, visit.person, rules=scene.rules, now=scene.now)
     needed = [switch for switch in held.switches if switch.purpose.nature is Nature.NEEDED]
     await show(tap, screens.needed_screen(t, needed))
 
@@ -70,9 +84,9 @@ async def give(
     scope = _scope(callback_data.scope)
     if not requests.at_once(KIND, scope):
         raise NotFound
-    held = await store.read(purposes.overview, visit.person, rules=scene.rules)
+    held = await store.read(purposes.overview, visit.person, rules=scene.rules, now=scene.now)
     reads = scene.rules.purposes[scope].reads(callback_data.text, t.language)
-    if held.of(scope).state is not State.WITHDRAWN or not reads:
+    if held.of(scope).state not in screens.LABEL or not reads:
         # Given already, or under another text than the one that would be recorded.
         await show(tap, screens.overview_screen(t, scene, held))
     elif asking.is_known(visit, KIND):
@@ -94,7 +108,7 @@ async def withdraw(
     except NeedsConsent:
         # A second tap, or the same one delivered again: what it was tapped on may be the receipt by now.
         await answer(tap)
-        current = await store.read(purposes.overview, visit.person, rules=scene.rules)
+        current = await store.read(purposes.overview, visit.person, rules=scene.rules, now=scene.now)
         await send(tap, screens.overview_screen(t, scene, current))
         return
     receipt = screens.withdrawn_screen(t, company, now, staying=bool(held.staying), lasting=bool(held.lasting))

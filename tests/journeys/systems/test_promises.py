@@ -16,9 +16,7 @@ from pypdf import PdfReader
 
 from bot.domain.languages import Language
 from bot.sandbox.company import UNMATCHED_PHONE
-from bot.texts import translator
 from tests.journeys.client import Client
-from tests.journeys.desk.colleague import Colleague
 from tests.journeys.office import Desk
 from tests.journeys.systems.promises import (
     BY_STAFF,
@@ -37,6 +35,7 @@ from tests.journeys.systems.promises import (
     theme,
 )
 from tests.journeys.systems.proving import comes_to_the_code, proves
+from tests.journeys.systems.road import corrects, is_approved, is_destroyed_by_hand
 from tests.sizes import SOAK
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -70,7 +69,7 @@ async def test_what_was_promised_is_what_the_database_shows(
     await takes_it_away(client, found)
 
     if promise.correct:
-        await corrects(desk, client, promise.correct)
+        await corrects(desk, client, promise.correct, "Новая")
         found["clients"][0][promise.correct] = "Новая"
     else:
         await is_not_corrected(client)
@@ -194,29 +193,6 @@ def squeezed(text: str, *, whole: bool = False) -> str:
 # -- corrected --------------------------------------------------------------------------------------------------------
 
 
-def colleague(desk: Desk, name: str) -> Colleague:
-    return Colleague(desk=desk, actor=getattr(desk, name), t=translator(Language.RU))
-
-
-async def corrects(desk: Desk, client: Client, name: str) -> None:
-    """With a document that shows it, and when staff have looked at that."""
-    await client.actor.says("/correct")
-    await client.actor.taps(theme(name, client.language))
-    await client.actor.taps(label(name, client.language))
-    await client.actor.says("Новая")
-    await client.actor.sends_document("справка.pdf", b"%PDF-1.4 made up")
-    await client.taps("Correct it")
-    bolat = colleague(desk, "bolat")
-    await bolat.claims()
-    for step in ("Confirmed, no more needed", "Let the bot correct it"):
-        await bolat.actor.says("/case 1")
-        await bolat.taps(step)
-        if step.startswith("Confirmed"):
-            await bolat.taps("Yes")
-    what = label(name, client.language)
-    assert client.sees("{what}: put right. We have read the system again: the new value stands there.", what=what)
-
-
 async def is_not_corrected(client: Client) -> None:
     await client.actor.says("/correct")
     await client.actor.taps(theme("last_name", client.language))
@@ -262,33 +238,12 @@ async def deletes_everything(desk: Desk, client: Client, promise: Promise) -> No
     await desk.passes(timedelta(days=5))
     if promise.papers:
         assert results(client) == 1
-        await is_destroyed_by_hand(desk)
+        await is_destroyed_by_hand(desk, "D-2026-0003")  # the first two tell others of the correction
     assert results(client) == 2
 
 
 def results(client: Client) -> int:
     return sum(client.t.plain(GONE) in message.text for message in client.actor.messages)
-
-
-async def is_approved(desk: Desk, number: int, *, two: bool) -> None:
-    bolat, dana = colleague(desk, "bolat"), colleague(desk, "dana")
-    await bolat.claims()
-    await bolat.actor.says(f"/case {number}")
-    for tap in ("Decide", "Approve in full", "Put forward"):
-        await bolat.taps(tap)
-    second = dana if two else bolat
-    await second.actor.says(f"/case {number}")
-    await second.taps("Review")
-    await second.taps("Confirm")
-
-
-async def is_destroyed_by_hand(desk: Desk) -> None:
-    bolat = colleague(desk, "bolat")
-    await bolat.actor.says("/duties")
-    await bolat.taps("Open {number}", number="D-2026-0003")  # the first two tell others of the correction
-    await bolat.taps("Done")
-    await bolat.actor.says("Акт № 7")
-    await bolat.taps("Yes, done")
 
 
 # -- what the screen says ---------------------------------------------------------------------------------------------
