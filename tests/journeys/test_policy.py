@@ -39,7 +39,7 @@ async def test_it_is_read_searched_and_taken_without_leaving_a_trace(desk: Desk,
     assert reader.sees("Version {version}, in force since {day}", version="1", day=reader.t.date(FIRST.effective))
     await reader.taps("All of it as PDF")
     await reader.actor.says("/policy cookie")
-    assert reader.sees("<b>What the policy says of “{words}”</b>", words="cookie")
+    assert reader.sees("<b>“{words}” in the policy</b>", words="cookie")
 
     [paper] = [message.file for message in reader.actor.messages if message.file]
     assert paper.name == f"policy-1.{reader.language}.pdf"

@@ -167,7 +167,7 @@ def found_screen(t: Translator, reading: Reading, words: str) -> Screen:
     again = [button(t.plain("Look for something else"), SearchPolicy())]
     if not found:
         text = t(
-            "<b>The policy says nothing of “{words}”</b>\n\nTry another word, read its sections, or ask the staff: "
+            "<b>“{words}”: not in the policy</b>\n\nTry another word, read its sections, or ask the staff: "
             "they answer with a number and a date.",
             words=shown,
         )
@@ -175,7 +175,7 @@ def found_screen(t: Translator, reading: Reading, words: str) -> Screen:
         return Screen(text=text, rows=[again, ask, _to_the_policy(t)])
     lines = [Markup("<b>") + section.title + Markup("</b>\n") + quote for _, section, quote in found]
     rows = [[button(cut(section.title), ReadPolicy(policy=reading.it.version, section=n))] for n, section, _ in found]
-    head = t("<b>What the policy says of “{words}”</b>", words=shown)
+    head = t("<b>“{words}” in the policy</b>", words=shown)
     return Screen(text=PARAGRAPH.join([head, *lines]), rows=[*rows, again, _to_the_policy(t)])
 
 
