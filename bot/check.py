@@ -11,8 +11,10 @@ from bot import catalogue_faults
 from bot import register as registers
 from bot.actions import deliveries
 from bot.config import Purpose, Settings, read_settings
+from bot.documents import SHIPPED, written
 from bot.domain.datamap import DataMap
 from bot.domain.languages import Language
+from bot.domain.policies import faults
 from bot.domain.staff import Duty, Member, too_small
 from bot.rules import RulesError, load_rules
 from bot.sources.datamap import DataMapError, load_data_map
@@ -22,6 +24,7 @@ from bot.storage.db import Store
 from bot.storage.errors import StoreError
 from bot.storage.vault import Vault
 from bot.telegram.inspection import inspect
+from bot.telegram.policy_words import in_english
 
 Inspect = Callable[[str, str, int | None], Awaitable[list[str]]]
 
@@ -48,6 +51,7 @@ async def look(env_file: Path | None, inspect: Inspect, now: Callable[[], dateti
         "settings": [str(problem) for problem in bad],
         "rules": _rules(settings),
         "words": catalogue_faults.problems(),
+        "policy": list(in_english(faults(written(SHIPPED), before=None, taken=None, today=now().date()))),
         "database": migrations.check(settings.database),
     }
     if settings.data_map:

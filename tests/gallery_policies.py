@@ -99,6 +99,10 @@ def policies() -> Iterator[Example]:
         for index in range(-1, 10):
             for page in range(4):
                 yield example(f"{label}, section {index}, page {page}", screens.section_screen, read, index, page)
+    yield example("plain", screens.search_screen)
+    for label, read in READINGS.items():
+        for words in ("cookie", "данных деректер", "<b>нет</b> такого", "жираф", data.ANGLES, data.EMOJI, "жарнама"):
+            yield example(f"{label}, {words[:9]}", screens.found_screen, read, words)
     for answer, (new, it) in product(Answer, product((True, False), (ONE, TWO))):
         done = Acknowledged(it=it, given=Given(answer=answer, at=data.FILED), new=new)
         yield example(f"{answer}, {new}, {it.version}", screens.answered_screen, done)

@@ -41,7 +41,10 @@ def put(tx: Tx, it: Written, *, by: str, rules: Rules, now: datetime) -> Put:
     """
     done = _published(tx, it)
     if done:
-        return Put(policy=done, broadcast=lists.of_policy(tx, done.version))
+        # Where the message was called off before everybody had it, it is proposed once more.
+        told = done.edition.kind is Kind.MATERIAL
+        again = broadcasts.propose_policy(tx, done.version, by=by, rules=rules, now=now) if told else None
+        return Put(policy=done, broadcast=again)
     if look_over(tx, it, now=now):
         raise NotFit
     new = edition(it)
@@ -53,8 +56,8 @@ def put(tx: Tx, it: Written, *, by: str, rules: Rules, now: datetime) -> Put:
     _write_down(tx, new, by=by, now=now)
     if new.kind is Kind.MINOR:
         return Put(policy=policies.publish(tx, new.version, by=by, now=now), broadcast=None)
-    told = broadcasts.propose_policy(tx, new.version, by=by, rules=rules, now=now)
-    return Put(policy=policies.require(tx, new.version), broadcast=told)
+    message = broadcasts.propose_policy(tx, new.version, by=by, rules=rules, now=now)
+    return Put(policy=policies.require(tx, new.version), broadcast=message)
 
 
 def _published(tx: Tx, it: Written) -> Policy | None:

@@ -96,5 +96,13 @@ class Announcements:
         """The same words without buttons: by e-mail, on the site, in the app."""
         t = translator(language)
         screen = await self.screen(it, language)
+        parts = [screen.text]
+        if it.policy:
+            parts.append(
+                t(
+                    "To agree, object or ask, open the bot and write /policy, or write to {contact}.",
+                    contact=self.company.contact,
+                )
+            )
         subject = t.plain("Notice {number} of {company}", number=it.number, company=self.company.named(language))
-        return Mail(subject=subject, text=screen.text.plain())
+        return Mail(subject=subject, text=PARAGRAPH.join(parts).plain())

@@ -46,6 +46,12 @@ class ReadPolicy(CallbackData, prefix="polr"):
     page: int = 0
 
 
+class SearchPolicy(CallbackData, prefix="pols"):
+    """How to look for something in the policy, or one of the words that are offered."""
+
+    topic: int = -1
+
+
 class ShowChanges(CallbackData, prefix="polc"):
     policy: str
 
@@ -308,6 +314,10 @@ class AskAs(AboutDraft, prefix="sk"):
     """Words that were just written become a request of this kind; an empty ``kind`` asks which."""
 
     kind: str = ""
+
+
+class SearchStray(AboutDraft, prefix="polw"):
+    """Look in the policy for words that were written outside of any form."""
 
 
 class AddStray(AboutDraft, prefix="sa"):

@@ -88,6 +88,20 @@ async def test_publishing_again_changes_nothing_before_and_after_approval(house:
     assert len(await house.store.read(broadcasts.page, limit=5)) == 1
 
 
+async def test_a_message_that_was_called_off_on_its_way_can_be_proposed_again(house: House) -> None:
+    done = await put(house)
+    await approve(house, done)
+
+    def taken_off(tx: Tx) -> None:
+        tx.execute(tables.broadcasts.update().values(state=State.CANCELLED))
+
+    await house.store.write(taken_off)
+
+    again = await put(house)
+
+    assert (again.policy.position, again.broadcast and again.broadcast.number) == (2, "B-2026-002")
+
+
 async def test_a_published_text_is_never_changed_by_publishing_another_of_its_name(house: House) -> None:
     await approve(house, await put(house))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.documents import SHIPPED, shipped, written
+from bot.documents import SHIPPED, VERSION_FILE, shipped, template, written
 from bot.domain.languages import Bilingual
 from bot.domain.policies import Kind, Written
 
@@ -31,3 +31,11 @@ def another(it: Written = NEXT, **facts: str) -> Written:
     text = Bilingual(ru=f"{it.text.ru}\nДобавлено.", kk=f"{it.text.kk}\nҚосымша жазылды.")
     summary = Bilingual(ru=f"{it.summary.ru} Ещё одно.", kk=f"{it.summary.kk} Тағы біреуі.")
     return replace(it, text=text, summary=summary, **facts)
+
+
+def files(kind: Kind = Kind.MATERIAL, day: str = "2027-03-01") -> dict[str, str]:
+    """The same as somebody hands it in."""
+    head = template(FIRST, "2")[VERSION_FILE].replace('kind = ""', f'kind = "{kind}"')
+    head = head.replace('effective = ""', f"effective = {day}")
+    head = head.replace('ru = ""', f'ru = "{SUMMARY.ru}"').replace('kk = ""', f'kk = "{SUMMARY.kk}"')
+    return {VERSION_FILE: head, "ru.md": NEXT.text.ru, "kk.md": NEXT.text.kk}

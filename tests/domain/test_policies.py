@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
-from bot.documents import SHIPPED, shipped, written
+from bot.documents import POLICIES, SHIPPED, shipped, written
 from bot.domain.languages import Bilingual, Language
 from bot.domain.policies import (
     CLAUSES,
@@ -45,6 +46,14 @@ def test_what_ships_has_no_faults_and_a_good_next_version_neither() -> None:
     assert faults(written(SHIPPED), before=None, taken=None, today=TODAY) == []
     assert found(NEXT) == []
     assert edition(NEXT).effective == date(2027, 3, 1)
+
+
+@pytest.mark.parametrize("folder", sorted(POLICIES.iterdir()), ids=lambda folder: folder.name)
+def test_every_version_in_the_house_can_be_published(folder: Path) -> None:
+    it = written(folder)
+
+    assert it.version == folder.name
+    assert faults(it, before=None, taken=None, today=TODAY) == []
 
 
 @pytest.mark.parametrize("language", Language)

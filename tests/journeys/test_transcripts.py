@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.documents import template
 from bot.domain.languages import Language
 from bot.rules import load_rules
 from bot.storage.db import Store
 from bot.texts import Translator
+from tests.actions.versions import FIRST, files
 from tests.journeys.client import WORDS
 from tests.journeys.road import Road, kept, road_in
 
@@ -21,6 +23,7 @@ LETTER = {
     Language.RU: "Удалены: домашний адрес, старый адрес электронной почты.",
     Language.KK: "Алып тасталды: үй мекенжайы, ескі электрондық пошта мекенжайы.",
 }
+SEARCHED = {Language.RU: "рекламные рассылки", Language.KK: "жарнама"}
 REFUSAL = {Language.RU: "Мы искали во всех системах.", Language.KK: "Барлық жүйеден іздедік."}
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -115,6 +118,50 @@ async def test_a_message_to_many_reads_as_it_was_read(road: Road) -> None:
     await road.taps(road.serik, "Open {number}", number="B-2026-001")
     await road.taps(road.serik, "Evidence as a table")
     kept(road, "broadcast", "A message to many")
+
+
+async def test_a_change_of_the_policy_reads_as_it_was_read(road: Road) -> None:
+    told, number = road.told, "B-2026-001"
+    await road.client.files()
+    told.look()
+
+    told.chapter("A version is handed in and proposed")
+    await road.says(road.dana, "/policies")
+    await road.taps(road.dana, "New version")
+    for name, text in [*template(FIRST, "2").items(), *files().items()]:
+        await road.does(road.dana, f"sends {name}", road.dana.actor.sends_document(name, text.encode(), "text/plain"))
+    await road.taps(road.dana, "Propose it")
+
+    told.chapter("Read and approved by a second person")
+    await road.says(road.serik, "/broadcasts")
+    await road.taps(road.serik, "Open {number}", number=number)
+    await road.taps(road.serik, "Open version {version}", version="2")
+    await road.taps(road.serik, "As people will see it")
+    await road.taps(road.serik, "Open {number}", number=number)
+    await road.taps(road.serik, "Approve and send")
+
+    told.chapter("People are told, and answer once")
+    await road.does(road.client, "waits six minutes", road.desk.passes(timedelta(minutes=6)))
+    await road.taps(road.client, "Read the whole text")
+    await road.taps(road.client, "What has changed")
+    await road.taps(road.client, "I agree with the policy")
+    card = road.client.actor.message_with(road.t.plain("Read the whole text"))
+    object_to = road.t.plain("Object or withdraw consent")
+    await road.does(road.client, f"taps `{object_to}`", road.client.actor.taps(object_to, on=card))
+
+    told.chapter("What anybody can read")
+    await road.says(road.client, "/policy")
+    await road.taps(road.client, "Look for something")
+    await road.says(road.client, f"/policy {SEARCHED[road.language]}")
+    await road.says(road.client, "/policy xylophone")
+    await road.says(road.client, "/policy")
+    await road.taps(road.client, "All versions")
+
+    told.chapter("The answers")
+    await road.says(road.serik, "/policies")
+    await road.taps(road.serik, "Open version {version}", version="2")
+    await road.taps(road.serik, "Evidence as a table")
+    kept(road, "policy", "A change of the policy")
 
 
 async def test_a_refusal_a_lateness_and_a_withdrawal_read_as_they_were_read(road: Road) -> None:

@@ -3,17 +3,26 @@
 import asyncio
 
 from aiogram import Router
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandObject
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from bot.actions import acknowledgements, policies
+from bot.actions import acknowledgements, drafts, policies
 from bot.actions.store import Store
 from bot.documents import Company
 from bot.domain.people import Visit
 from bot.domain.policies import Answer
 from bot.domain.refusals import NeedsConsent, NotFound
 from bot.domain.requests import Kind
-from bot.telegram.buttons import AnswerPolicy, ListPolicies, ReadPolicy, ShowChanges, ShowPolicy, TakePolicy
+from bot.telegram.buttons import (
+    AnswerPolicy,
+    ListPolicies,
+    ReadPolicy,
+    SearchPolicy,
+    SearchStray,
+    ShowChanges,
+    ShowPolicy,
+    TakePolicy,
+)
 from bot.telegram.policy_words import policy_paper
 from bot.telegram.screen import Scene, answer, show
 from bot.telegram.subject import asking
@@ -24,8 +33,34 @@ router = Router()
 
 
 @router.message(Command("policy"))
-async def policy_command(message: Message, store: Store, t: Translator, company: Company, scene: Scene) -> None:
-    await show(message, screens.cover_screen(t, company, await store.read(policies.read, now=scene.now)))
+async def policy_command(
+    message: Message, command: CommandObject, store: Store, t: Translator, company: Company, scene: Scene
+) -> None:
+    """Words after the command are looked for. They are kept nowhere: whoever only reads leaves no trace."""
+    reading = await store.read(policies.read, now=scene.now)
+    if command.args:
+        await show(message, screens.found_screen(t, reading, command.args))
+    else:
+        await show(message, screens.cover_screen(t, company, reading))
+
+
+@router.callback_query(SearchPolicy.filter())
+async def search(tap: CallbackQuery, callback_data: SearchPolicy, store: Store, t: Translator, scene: Scene) -> None:
+    if 0 <= callback_data.topic < len(screens.TOPICS):
+        reading = await store.read(policies.read, now=scene.now)
+        await show(tap, screens.found_screen(t, reading, t.plain(screens.TOPICS[callback_data.topic])))
+    else:
+        await show(tap, screens.search_screen(t))
+
+
+@router.callback_query(SearchStray.filter())
+async def search_stray(
+    tap: CallbackQuery, callback_data: SearchStray, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    """The words stay what they were as well: a request that has still to be told from a question."""
+    draft = await store.read(drafts.require, visit.person, callback_data.draft, now=scene.now)
+    reading = await store.read(policies.read, now=scene.now)
+    await show(tap, screens.found_screen(t, reading, draft.payload.get("words", "")))
 
 
 @router.callback_query(ShowPolicy.filter())

@@ -9,10 +9,20 @@ from bot.documents import Company, pages
 from bot.domain.languages import Language
 from bot.domain.policies import Answer, Edition, Kind, Policy, Section, changed, touches
 from bot.domain.requests import Kind as Request
+from bot.finding import find
 from bot.telegram.announcements import answer_rows
-from bot.telegram.buttons import Begin, ListPolicies, ReadPolicy, ShowChanges, ShowHeld, ShowPolicy, TakePolicy
+from bot.telegram.buttons import (
+    Begin,
+    ListPolicies,
+    ReadPolicy,
+    SearchPolicy,
+    ShowChanges,
+    ShowHeld,
+    ShowPolicy,
+    TakePolicy,
+)
 from bot.telegram.screen import Button, Screen, button, cut
-from bot.telegram.subject.ask_screens import home_row
+from bot.telegram.subject.ask_screens import home_row, in_rows
 from bot.texts import N_, Markup, Translator
 
 PARAGRAPH, LINE = Markup("\n\n"), Markup("\n")
@@ -44,7 +54,10 @@ def cover_screen(t: Translator, company: Company, reading: Reading) -> Screen:
         label = t.plain("Version {version}, from {day}", version=soon.version, day=soon.effective)
         rows.append([button(label, ReadPolicy(policy=soon.version))])
     rows += [
-        [button(t.plain("What has changed"), ShowChanges(policy=edition.version))],
+        [
+            button(t.plain("What has changed"), ShowChanges(policy=edition.version)),
+            button(t.plain("Look for something"), SearchPolicy()),
+        ],
         [
             button(t.plain("All of it as PDF"), TakePolicy(policy=edition.version)),
             button(t.plain("All versions"), ListPolicies()),
@@ -125,6 +138,60 @@ def touched(reading: Reading, language: Language) -> list[tuple[int, Section]]:
     keys = changed(reading.before.edition, reading.it.edition, language)
     found = enumerate(reading.it.edition.sections(language))
     return [(n, section) for n, section in found if touches(section, keys)]
+
+
+# -- looked for -------------------------------------------------------------------------------------------------------
+
+# Offered to whoever does not know what to type.
+TOPICS = (
+    N_("cookies"), N_("advertising"), N_("transfer to third parties"), N_("deleting data"), N_("my rights"),
+    N_("protection of data"),
+)  # fmt: skip
+QUERY_SHOWN = 60
+
+
+def search_screen(t: Translator) -> Screen:
+    text = t(
+        "<b>Looking for something in the policy</b>\n\nWrite <code>/policy</code> and what you are looking for, in "
+        "plain words and in either language, for example:\n<code>/policy {example}</code>\n\nOr choose:",
+        example=t.plain(TOPICS[1]),
+    )
+    topics = [button(t.plain(words), SearchPolicy(topic=n)) for n, words in enumerate(TOPICS)]
+    return Screen(text=text, rows=[*in_rows(topics), _to_the_policy(t)])
+
+
+def found_screen(t: Translator, reading: Reading, words: str) -> Screen:
+    """The sections that speak of it, each with its line; a way on where none does."""
+    found = _looked_for(reading.it.edition, t.language, words)
+    shown = cut(" ".join(words.split()), QUERY_SHOWN)
+    again = [button(t.plain("Look for something else"), SearchPolicy())]
+    if not found:
+        text = t(
+            "<b>“{words}”: not in the policy</b>\n\nTry another word, read its sections, or ask the staff: "
+            "they answer with a number and a date.",
+            words=shown,
+        )
+        ask = [button(t.plain("Ask the staff"), Begin(kind=Request.QUESTION))]
+        return Screen(text=text, rows=[again, ask, _to_the_policy(t)])
+    lines = [Markup("<b>") + section.title + Markup("</b>\n") + quote for _, section, quote in found]
+    rows = [[button(cut(section.title), ReadPolicy(policy=reading.it.version, section=n))] for n, section, _ in found]
+    head = t("<b>“{words}” in the policy</b>", words=shown)
+    return Screen(text=PARAGRAPH.join([head, *lines]), rows=[*rows, again, _to_the_policy(t)])
+
+
+def _looked_for(edition: Edition, language: Language, words: str) -> list[tuple[int, Section, str]]:
+    """In the reader's language; where that has no such words in the other one, for the same section of the first."""
+    mine = edition.sections(language)
+    if found := find(mine, words):
+        return [(each.place, each.section, each.quote) for each in found]
+    other = Language.RU if language is Language.KK else Language.KK
+    places = {section.key: n for n, section in enumerate(mine)}
+    elsewhere = [each for each in find(edition.sections(other), words) if each.section.key in places]
+    return [(places[each.section.key], mine[places[each.section.key]], each.quote) for each in elsewhere]
+
+
+def _to_the_policy(t: Translator) -> list[Button]:
+    return [button(t.plain("All sections"), ShowPolicy()), *home_row(t)]
 
 
 # -- what a person answers --------------------------------------------------------------------------------------------

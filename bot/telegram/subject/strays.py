@@ -21,6 +21,7 @@ from bot.telegram.buttons import (
     DropDraft,
     OpenCase,
     OpenStray,
+    SearchStray,
     UnderLetter,
     WithdrawCase,
 )
@@ -99,6 +100,7 @@ def choose_screen(t: Translator, draft: Draft, opened: list[Case]) -> Screen:
         [button(t.plain("Add it to case {number}", number=case.number), AddStray(draft=draft.id, case=case.id))]
         for case in opened[:3]
     ]
+    rows.append([button(t.plain("Look for it in the policy"), SearchStray(draft=draft.id))])
     rows.append([button(t.plain("Something else"), AskAs(draft=draft.id))])
     rows.append([button(t.plain("Nothing, forget it"), DropDraft(draft=draft.id)), *screens.home_row(t)])
     return Screen(text=text, rows=rows)

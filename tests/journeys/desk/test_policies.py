@@ -11,7 +11,8 @@ from bot.storage import acknowledgements as answers
 from bot.storage import policies as records
 from bot.storage.db import Store
 from bot.telegram.buttons import AnswerPolicy, OpenPolicy, PutPolicy
-from tests.actions.versions import FIRST, NEXT, SUMMARY
+from bot.texts import translator
+from tests.actions.versions import FIRST, NEXT, SUMMARY, files
 from tests.journeys.desk.colleague import Colleague, Office
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -22,16 +23,6 @@ HOLDS, SOON = "Version {version}, in force since {day}", "Version {version}: com
 COUNTS = "Agreed: {agreed}, objected: {objected}, asked: {asked}"
 NEXT_DAY = date(2027, 3, 1)
 TEXT = {Language.RU: "За неверные данные отвечаете вы.", Language.KK: "Дұрыс емес деректерге өзіңіз жауап бересіз."}
-
-
-def head(kind: Kind = Kind.MATERIAL, day: str = "2027-03-01") -> str:
-    filled = template(FIRST, "2")[VERSION_FILE].replace('kind = ""', f'kind = "{kind}"')
-    filled = filled.replace('effective = ""', f"effective = {day}")
-    return filled.replace('ru = ""', f'ru = "{SUMMARY.ru}"').replace('kk = ""', f'kk = "{SUMMARY.kk}"')
-
-
-def files(kind: Kind = Kind.MATERIAL, day: str = "2027-03-01") -> dict[str, str]:
-    return {VERSION_FILE: head(kind, day), "ru.md": NEXT.text.ru, "kk.md": NEXT.text.kk}
 
 
 async def hands_in(colleague: Colleague, written: dict[str, str]) -> None:
@@ -259,6 +250,21 @@ async def test_staff_see_the_counts_and_take_the_evidence(told: Office) -> None:
     assert f",{told.client.language},chat,sent," in lines[1]
     assert ",agreed," in lines[1]
     assert told.client.actor.person.name not in lines[1]
+
+
+async def test_the_same_goes_out_as_words_for_mail_site_and_app(told: Office) -> None:
+    await told.serik.actor.says("/broadcasts")
+    await told.serik.taps("Open {number}", number=NUMBER)
+    await told.serik.taps("Words for the site and the app")
+
+    sent = told.serik.actor.messages[-1].file
+    assert sent is not None
+    words = sent.content.decode("utf-8-sig")
+    for language in Language:
+        assert SUMMARY.in_(language) in words
+        assert translator(language).date(NEXT_DAY) in words
+    assert words.count("/policy") == len(Language)
+    assert "<b>" not in words
 
 
 async def test_an_operator_sees_versions_and_changes_nothing(proposed: Office, store: Store) -> None:
