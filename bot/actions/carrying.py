@@ -14,7 +14,7 @@ from bot.actions.store import Store
 from bot.domain.datamap import BY_HAND, SourceKind
 from bot.domain.erasure import Pile, Plan
 from bot.domain.erasure import plan as made_plan
-from bot.domain.erasures import Carrying, Portion, State, portions, still_readable
+from bot.domain.erasures import Carrying, Portion, State, as_confirmed, portions, still_owed, still_readable
 from bot.domain.refusals import Stale
 from bot.rules import Rules
 from bot.sources.asking import Everything
@@ -83,15 +83,17 @@ class Carry:
     async def _destroy(self, it: Carrying) -> None:
         """Destroyed, then read back: only what cannot be read any more counts as erased."""
         await self._carry_out(it, it.portions)
-        await self.store.write(erasures.hand_out, it, self._by_people(it), rules=self.rules, now=self.clock())
+        await self.store.write(
+            erasures.hand_out, it, self._by_people(it, it.portions), rules=self.rules, now=self.clock()
+        )
         found = await self._verified(it, it.portions)
         told = self._told(found)
         await self.store.write(erasures.destroyed, it, found, told, rules=self.rules, now=self.clock())
 
-    def _by_people(self, it: Carrying) -> list[Task]:
+    def _by_people(self, it: Carrying, found: Sequence[Portion]) -> list[Task]:
         """What of it only people can reach, by source."""
         fields: dict[str, list[str]] = {}
-        for portion in it.portions:
+        for portion in found:
             if portion.by_hand and portion.pile is Pile.ERASED:
                 fields.setdefault(self.books.map.fields[portion.field].source, []).append(portion.field)
         infos = self.books.map.sources
@@ -110,7 +112,8 @@ class Carry:
                     told[recipient] = "deleted" if portion.pile is Pile.ERASED else "restricted"
         return told
 
-    async def _carry_out(self, it: Carrying, found: Sequence[Portion]) -> None:
+    async def _carry_out(self, it: Carrying, confirmed: Sequence[Portion]) -> None:
+        found = as_confirmed(self.books.map, confirmed, (await self._read(it)).held, await self._key(it))
         for source, items in self._by_source(portion for portion in found if portion.pile is Pile.ERASED):
             await source.erase(f"{it.demand_id}:erase", it.client.keys[source.id], items)
         kept = [portion for portion in found if portion.pile is not Pile.ERASED and self._has_mark(portion)]
@@ -120,12 +123,16 @@ class Carry:
 
     async def _verified(self, it: Carrying, found: Sequence[Portion]) -> tuple[Portion, ...]:
         held = (await self._read(it)).held
+        wanted = as_confirmed(self.books.map, found, held, await self._key(it))
         return tuple(
-            replace(portion, left=still_readable(portion, held.get(self.books.map.fields[portion.field].table, ())))
+            replace(portion, left=still_readable(old, held.get(self.books.map.fields[old.field].table, ())))
             if portion.pile is Pile.ERASED
             else portion
-            for portion in found
+            for portion, old in zip(found, wanted, strict=True)
         )
+
+    async def _key(self, it: Carrying) -> bytes:
+        return await self.store.read(erasures.key_of, it.subject_id)
 
     async def _release(self, it: Carrying) -> None:
         """What was set aside before is not touched: a law still keeps it."""
@@ -142,13 +149,15 @@ class Carry:
         return (table.id, item.row) in it.before if table.restriction else whole
 
     async def _look_again(self, it: Carrying) -> None:
-        """On the day on which something falls due: it is destroyed like the rest, and read back."""
+        """On the day on which something falls due: it is destroyed like the rest, and read back; nothing else is."""
         held = await self._read(it)
         today = plan_of(self.books, held, self._fields(it), rules=self.rules, now=self.clock())
-        found = portions(today)
+        found = still_owed(self.books.map, it.portions, portions(today, await self._key(it)))
         await self._carry_out(it, found)
+        await self.store.write(erasures.hand_out, it, self._by_people(it, found), rules=self.rules, now=self.clock())
         verified = await self._verified(it, found)
-        await self.store.write(erasures.looked_again, it, verified, rules=self.rules, now=self.clock())
+        told = self._told([portion for portion in verified if portion.pile is Pile.ERASED])
+        await self.store.write(erasures.looked_again, it, verified, told, rules=self.rules, now=self.clock())
 
     async def _read(self, it: Carrying) -> Everything:
         """Everything, or nothing is planned or counted as erased."""

@@ -1,7 +1,7 @@
 """An erasure in the company's systems: what a person confirms is filed, set aside, destroyed when staff have agreed,
 verified and told; until something is destroyed it can be called off."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -68,13 +68,14 @@ def preview(tx: Tx, person: bytes, draft_id: str, plan: Plan, *, words: Mapping[
     """The form with what its preview shows: exactly that is confirmed, or nothing. ``words`` name what was chosen."""
     subject = arrivals.require_agreed(tx, person)
     draft = forms.require(tx, person, draft_id, now=now)
-    digest = plan.digest(_key(tx, subject.id))
+    digest = plan.digest(key_of(tx, subject.id))
     if draft.step == CHECK and draft.active and draft.payload.get(DIGEST) == digest:
         return draft
     return forms.fill(tx, person, draft_id, step=CHECK, values={DIGEST: digest, **words}, now=now)
 
 
-def _key(tx: Tx, subject_id: str) -> bytes:
+def key_of(tx: Tx, subject_id: str) -> bytes:
+    """Of the digests and marks by which what was confirmed is known again."""
     return tx.vault.index("plan", subject_id)
 
 
@@ -88,12 +89,18 @@ def is_blocked(tx: Tx, subject_id: str) -> bool:
 
 def is_set_aside(tx: Tx, client: Client, field: str, row: str) -> bool:
     """Whether this value is not to be used any more, by the list of the bot itself."""
-    return any(p.field == field and row in p.rows for it in records.of_client(tx, client) for p in it.portions)
+    return any(p.field == field and row in p.rows for p in _aside(tx, client))
 
 
 def set_aside(tx: Tx, client: Client) -> frozenset[str]:
     """The fields of which something is not to be used any more, by the list of the bot itself."""
-    return frozenset(p.field for it in records.of_client(tx, client) for p in it.portions)
+    return frozenset(p.field for p in _aside(tx, client))
+
+
+def _aside(tx: Tx, client: Client) -> Iterator[Portion]:
+    """What is destroyed is no more: whatever stands in its place was given since, and is used."""
+    for it in records.of_client(tx, client):
+        yield from (p for p in it.portions if p.pile is not Pile.ERASED or it.state is not State.DONE)
 
 
 def set_aside_of(tx: Tx, person: bytes, *, now: datetime) -> frozenset[str]:
@@ -116,7 +123,7 @@ def file(
     if cases.demand_of_draft(tx, draft_id):
         return filing.file(tx, person, draft_id, version=version, rules=rules, now=now)
     draft = forms.require(tx, person, draft_id, now=now)
-    digest = plan.digest(_key(tx, subject.id))
+    digest = plan.digest(key_of(tx, subject.id))
     if draft.payload.get(DIGEST) != digest:
         return None
     case = filing.file(tx, person, draft_id, version=version, rules=rules, now=now)
@@ -133,7 +140,7 @@ def file(
         everything=everything,
         client=client,
         fields=fields or (),
-        portions=portions(plan),
+        portions=portions(plan, key_of(tx, subject.id)),
         before=set_aside_before(held),
         purposes=_still_given(tx, case.subject_id, plan) if everything else (),
         alone=alone,
@@ -257,7 +264,7 @@ def begin(tx: Tx, it: Carrying, plan: Plan, *, now: datetime) -> Carrying | None
     if demand is None or demand.pending is not Pending.EXECUTION or now < it.ready_at:
         _save(tx, it, next_at=it.ready_at if demand and demand.pending is Pending.EXECUTION else None)
         return None
-    if plan.digest(_key(tx, it.subject_id)) != it.digest:
+    if plan.digest(key_of(tx, it.subject_id)) != it.digest:
         _changed(tx, it, now)
         return None
     running = replace(it, state=State.RUNNING, attempts=0)
@@ -279,12 +286,14 @@ def confirm_again(
 ) -> Carrying | None:
     """The person confirms what the new preview showed; None where that has changed too. Staff have agreed already."""
     it = changed_of(tx, person, demand_id)
-    digest = plan.digest(_key(tx, it.subject_id))
+    key = key_of(tx, it.subject_id)
+    digest = plan.digest(key)
     if not digest.startswith(shown):
         return None
     before = it.before | set_aside_before(held) if not it.everything else it.before
     again = replace(
-        it, state=State.CONFIRMED, digest=digest, portions=portions(plan), before=before, confirmed_at=now, attempts=0
+        it, state=State.CONFIRMED, digest=digest, portions=portions(plan, key), before=before, confirmed_at=now,
+        attempts=0,
     )  # fmt: skip
     _save(tx, again, next_at=now)
     _note(tx, "erasure_confirmed", it, now, counts(again.portions), by=f"subject:{it.subject_id}")
@@ -307,7 +316,7 @@ def digest_of(tx: Tx, demand_id: str, plan: Plan) -> str:
     it = records.find(tx, demand_id)
     if it is None:
         raise NotFound
-    return plan.digest(_key(tx, it.subject_id))
+    return plan.digest(key_of(tx, it.subject_id))
 
 
 def hand_out(tx: Tx, it: Carrying, work: Sequence[Task], *, rules: Rules, now: datetime) -> None:
@@ -347,11 +356,7 @@ def destroyed(
     done = replace(seen, state=State.DONE, finished_at=now, attempts=0)
     _save(tx, done, next_at=_look(done, rules, now))
     _note(tx, "erasure_done", it, now, counts(found))
-    for recipient, what in told.items():
-        duties.open_(
-            tx, DutyKind.TELL_RECIPIENT, case_id=it.case_id, demand_id=it.demand_id, about=recipient, what=what, at=now,
-            rules=rules,
-        )  # fmt: skip
+    _tell(tx, it, told, rules, now)
     if demand and demand.open:
         answer = decided(demand, Outcome.FULFILLED, now)
         saved = filing.save(tx, settle(with_demand(case, answer), Event.DONE, now), was=case)
@@ -361,6 +366,15 @@ def destroyed(
         outbox.put(tx, Certificate(case_id=case.id, demand_id=demand.id), to=case.subject_id, now=now)
         tell_desk(tx, saved, now, line="carried_out")
     return done
+
+
+def _tell(tx: Tx, it: Carrying, told: Mapping[str, str], rules: Rules, now: datetime) -> None:
+    """Recipients are told once what happened to what they have."""
+    for recipient, what in told.items():
+        duties.open_(
+            tx, DutyKind.TELL_RECIPIENT, case_id=it.case_id, demand_id=it.demand_id, about=recipient, what=what, at=now,
+            rules=rules,
+        )  # fmt: skip
 
 
 def _look(it: Carrying, rules: Rules, now: datetime) -> datetime | None:
@@ -394,12 +408,16 @@ def by_hand(tx: Tx, demand_id: str, *, by: str, now: datetime) -> None:
         _note(tx, "erasure_by_hand", it, now, by=f"staff:{by}")
 
 
-def looked_again(tx: Tx, it: Carrying, found: tuple[Portion, ...], *, rules: Rules, now: datetime) -> None:
-    """What a law kept and has fallen due is destroyed; what is still kept is looked at again on its day."""
+def looked_again(
+    tx: Tx, it: Carrying, found: tuple[Portion, ...], told: Mapping[str, str], *, rules: Rules, now: datetime
+) -> None:
+    """What a law kept and has fallen due is destroyed, and its recipients are told; the rest waits for its day."""
     kept = replace(it, portions=found, attempts=0)
-    fell_due = sum(len(portion.rows) for portion in found if portion.pile is Pile.ERASED)
+    fell_due = sum(len(portion.rows) for portion in found if portion.pile is Pile.ERASED and not portion.by_hand)
     if fell_due:
         _note(tx, "kept_data_destroyed", it, now, {"n": fell_due})
+    if not kept.left:
+        _tell(tx, it, told, rules, now)
     look = now + LEASE if kept.left else _look(kept, rules, now)
     _save(tx, kept if look else replace(kept, state=State.OVER), next_at=look)
 

@@ -1,7 +1,7 @@
 """An erasure on its way: what the person confirmed, portion by portion, and where carrying it out stands."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as stored
 from datetime import date, datetime, timedelta
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.domain.clients import Client
 from bot.domain.datamap import BY_HAND, DataMap, Erasure, Row
-from bot.domain.erasure import Held, Pile, Plan, Reason
+from bot.domain.erasure import Held, Line, Pile, Plan, Reason, mark
 from bot.domain.languages import Bilingual
 from bot.domain.requests import Scope
 
@@ -40,7 +40,10 @@ IN_MOTION = frozenset({State.CONFIRMED, State.WAITING, State.RUNNING})
 
 @dataclass(frozen=True, kw_only=True)
 class Portion:
-    """One field in all the rows that share one fate. ``left``: rows where a value that was to go is still readable."""
+    """One field in all the rows that share one fate. ``left``: rows where a value that was to go is still readable.
+
+    ``marks`` tell, row by row, whether a value is still the one that was confirmed; a mere preview has none.
+    """
 
     field: str
     pile: Pile
@@ -51,6 +54,7 @@ class Portion:
     ends: Bilingual | None = None
     rows: tuple[str, ...] = stored(repr=False)
     left: tuple[str, ...] = stored(default=(), repr=False)
+    marks: tuple[str, ...] = stored(default=(), repr=False)
 
     @property
     def by_hand(self) -> bool:
@@ -101,16 +105,76 @@ class Carrying(Sealed):
         return any(portion.left for portion in self.portions)
 
 
-def portions(plan: Plan) -> tuple[Portion, ...]:
-    """The lines of a plan that share field and fate, in the order of the plan, without the values."""
-    grouped: dict[Portion, list[str]] = {}
+def portions(plan: Plan, key: bytes | None = None) -> tuple[Portion, ...]:
+    """The lines of a plan that share field and fate, in the order of the plan, without the values.
+
+    With a ``key`` each value is marked: it is to be known again when it is destroyed.
+    """
+    grouped: dict[Portion, list[Line]] = {}
     for line in plan.lines:
         fate = Portion(
             field=line.field, pile=line.pile, how=line.how, reason=line.reason, until=line.until,
             article=line.article, ends=line.ends, rows=(),
         )  # fmt: skip
-        grouped.setdefault(fate, []).append(line.row)
-    return tuple(replace(fate, rows=tuple(rows)) for fate, rows in grouped.items())
+        grouped.setdefault(fate, []).append(line)
+    return tuple(
+        replace(
+            fate,
+            rows=tuple(line.row for line in lines),
+            marks=tuple(mark(line.value, key) for line in lines) if key else (),
+        )
+        for fate, lines in grouped.items()
+    )
+
+
+def as_confirmed(data_map: DataMap, found: Sequence[Portion], held: Held, key: bytes) -> tuple[Portion, ...]:
+    """Without what was given since: a value that is not the one that was confirmed, or a row with such a value.
+
+    A person may come back while a system is silent, or while people look for a paper: what they give then is new.
+    """
+    stands = {(table, row.key): row.values for table, rows in held.items() for row in rows}
+    new = {
+        (_place(data_map, portion.field), row)
+        for portion in found
+        for row, was in zip(portion.rows, portion.marks, strict=False)
+        if (value := stands.get((data_map.fields[portion.field].table, row), {}).get(portion.field)) is not None
+        and mark(value, key) != was
+    }
+    return _without(data_map, found, new)
+
+
+def still_owed(data_map: DataMap, confirmed: Sequence[Portion], today: Sequence[Portion]) -> tuple[Portion, ...]:
+    """Of what stands there today, what a law kept or a system did not take at the confirmation; nothing given since."""
+    owed = {
+        (portion.field, row): was
+        for portion in confirmed
+        for row, was in zip(portion.rows, portion.marks, strict=False)
+        if portion.pile is Pile.RESTRICTED or row in portion.left
+    }
+    new = {
+        (_place(data_map, portion.field), row)
+        for portion in today
+        for row, now in zip(portion.rows, portion.marks, strict=False)
+        if owed.get((portion.field, row)) != now
+    }
+    return tuple(portion for portion in _without(data_map, today, new) if portion.rows)
+
+
+def _place(data_map: DataMap, field: str) -> tuple[str, str]:
+    """Where a row goes as a whole, all of it is new or nothing is."""
+    one = data_map.fields[field]
+    return one.table, "" if one.erasure is Erasure.DELETE else field
+
+
+def _without(
+    data_map: DataMap, found: Sequence[Portion], new: Collection[tuple[tuple[str, str], str]]
+) -> tuple[Portion, ...]:
+    def old(portion: Portion) -> Portion:
+        kept = [n for n, row in enumerate(portion.rows) if (_place(data_map, portion.field), row) not in new]
+        marks = tuple(portion.marks[n] for n in kept) if portion.marks else ()
+        return replace(portion, rows=tuple(portion.rows[n] for n in kept), marks=marks)
+
+    return tuple(map(old, found))
 
 
 def set_aside_before(held: Held) -> frozenset[tuple[str, str]]:
@@ -180,11 +244,11 @@ def unpacked(text: str) -> Sealed:
 def _packed(one: Portion) -> list[object]:
     words = [[text.ru, text.kk] if text else None for text in (one.article, one.ends)]
     until = one.until and one.until.isoformat()
-    return [one.field, one.pile, one.how, one.reason, until, *words, one.rows, one.left]
+    return [one.field, one.pile, one.how, one.reason, until, *words, one.rows, one.left, one.marks]
 
 
 def _unpacked(kept: list[object]) -> Portion:
-    field, pile, how, reason, until, article, ends, rows, left = kept
+    field, pile, how, reason, until, article, ends, rows, left, marks = kept
     return Portion(
         field=str(field),
         pile=Pile(str(pile)),
@@ -195,6 +259,7 @@ def _unpacked(kept: list[object]) -> Portion:
         ends=_bilingual(ends),
         rows=_texts(rows),
         left=_texts(left),
+        marks=_texts(marks),
     )
 
 

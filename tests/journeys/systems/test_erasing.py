@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.languages import Language
+from bot.storage.db import Store, Tx
+from bot.storage.tables import duties
 from bot.texts import translator
 from tests.journeys.client import Client
 from tests.journeys.desk.colleague import Colleague
 from tests.journeys.office import Desk
+from tests.journeys.systems.promises import rows_of as named_rows
 from tests.journeys.systems.proving import code_of, proves
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -241,3 +245,103 @@ async def test_what_lies_in_the_archive_is_destroyed_by_hand_before_the_result_i
     assert nurlan.actor.sees(nurlan.t.plain(GONE))
     assert nurlan.actor.message.file
     assert nurlan.actor.message.file.name == "certificate-2026-000001.pdf"
+
+
+async def deleted_all(desk: Desk, client: Client) -> None:
+    await proves(client)
+    await asks_for_all(client)
+    await confirms(client)
+    await approved_by_two(desk)
+    await desk.passes(timedelta(days=3))
+
+
+async def test_what_is_given_while_people_look_for_the_paper_is_not_destroyed(desk: Desk, company_db: Path) -> None:
+    """The systems are done, the archive is not; the person comes back, and the database uses a number again."""
+    nurlan = Client(actor=desk.somebody("Нұрлан", "kk", "+77029998877"), language=Language.KK)
+    change(company_db, "DELETE FROM sessions WHERE client_id > 4")
+    newest = named_rows(company_db, "closed_long_ago")["sessions"][-1]["id"]
+    await deleted_all(desk, nurlan)
+    change(company_db, "UPDATE clients SET email = 'back@example.kz' WHERE id = 4")
+    change(company_db, f"INSERT INTO sessions VALUES ({newest}, 4, '2026-11-26 04:00:00', '192.0.2.9', 'Opera', '/')")
+
+    bolat = colleague(desk, "bolat")
+    await bolat.actor.says("/duties")
+    await bolat.taps("Open {number}", number=DUTY)
+    await bolat.taps("Done")
+    await bolat.actor.says("Акт № 7")
+    await bolat.taps("Yes, done")
+
+    assert nurlan.actor.sees(nurlan.t.plain(GONE))
+    after = named_rows(company_db, "closed_long_ago")
+    assert after["clients"][0]["email"] == "back@example.kz"
+    assert [row["browser"] for row in after["sessions"]] == ["Opera"]
+
+
+async def test_what_is_given_afterwards_outlives_every_later_look(
+    desk: Desk, client: Client, theirs: Ask, company_db: Path
+) -> None:
+    number = theirs()["clients"][0]["id"]
+    await deleted_all(desk, client)
+    assert client.actor.sees(client.t.plain(GONE))
+    change(company_db, "UPDATE clients SET email = 'back@example.kz' WHERE id = ?", str(number))
+    change(
+        company_db, "INSERT INTO sessions VALUES (9999, ?, '2026-11-26 04:00', '192.0.2.9', 'Opera', '/')", str(number)
+    )
+    await desk.passes(timedelta(days=31))
+    await desk.passes(timedelta(days=31))
+
+    after = theirs()
+    assert after["clients"][0]["email"] == "back@example.kz"
+    assert [row["browser"] for row in after["sessions"]] == ["Opera"]
+
+
+async def test_an_address_given_after_a_deletion_is_used_and_corrected_again(
+    desk: Desk, client: Client, company_db: Path
+) -> None:
+    await proves(client)
+    await client.actor.says("/delete")
+    await client.taps("A part")
+    await client.actor.taps("Как с вами связаться" if client.language is Language.RU else "Сізбен байланыс")
+    await client.actor.taps("☐ Электронная почта" if client.language is Language.RU else "☐ Электрондық пошта")
+    await client.taps("See what happens to it")
+    await confirms(client, everything=False)
+    bolat = colleague(desk, "bolat")
+    await bolat.claims()
+    await bolat.decides("Approve in full")
+    await bolat.taps("Put forward")
+    await bolat.opens_case()
+    await bolat.taps("Review")
+    await bolat.taps("Confirm")
+    change(company_db, "UPDATE clients SET email = 'back@example.kz' WHERE phone = ?", str(client.actor.person.phone))
+
+    await client.actor.says("/mydata")
+    await client.actor.taps("Как с вами связаться" if client.language is Language.RU else "Сізбен байланыс")
+    assert not client.sees("🔒 Access is restricted: it is kept because the law orders it, and not used.")
+    await client.actor.says("/correct")
+    await client.actor.taps("Как с вами связаться" if client.language is Language.RU else "Сізбен байланыс")
+    await client.actor.taps("Электронная почта" if client.language is Language.RU else "Электрондық пошта")
+    assert client.sees("<b>How should it be?</b>")
+
+
+async def test_what_falls_due_on_paper_later_is_handed_to_people_and_the_recipients_are_told(
+    desk: Desk, store: Store, company_db: Path
+) -> None:
+    """Viktor closed his wallet a year ago: four years on his file goes, and so does the folder in the archive."""
+    viktor = Client(actor=desk.somebody("Виктор", "ru", "+77019990011"), language=Language.RU)
+    await deleted_all(desk, viktor)
+    assert viktor.actor.sees(viktor.t.plain(GONE))
+    assert await store.read(opened) == {("tell_recipient", name, "restricted") for name in ("bank", "state", "sms")} | {
+        ("tell_recipient", "mailing", "deleted")
+    }
+    await desk.passes(timedelta(days=366 * 4))
+
+    after = named_rows(company_db, "just_closed")
+    assert (after["clients"][0]["iin"], after["wallets"], after["transactions"]) == (None, [], [])
+    assert await store.read(opened) >= {
+        ("by_hand", "archive", "erase"),
+        *(("tell_recipient", name, "deleted") for name in ("bank", "state", "sms")),
+    }
+
+
+def opened(tx: Tx) -> set[tuple[str, str, str]]:
+    return {(row.kind, row.about, row.what) for row in tx.execute(select(duties))}
