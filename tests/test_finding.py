@@ -60,6 +60,12 @@ def test_what_is_not_there_is_not_found(words: str) -> None:
     assert find(POLICY.sections(Language.RU), words) == []
 
 
+def test_what_only_has_a_word_that_stands_everywhere_is_left_out() -> None:
+    found = find(POLICY.sections(Language.RU), "отключить данные в браузере")
+
+    assert {each.section.key for each in found} == {"2", "cookies"}
+
+
 def test_never_more_than_can_be_looked_through_and_each_with_its_line() -> None:
     found = find(POLICY.sections(Language.RU), "данные закон компания услуги согласие")
 

@@ -18,7 +18,10 @@ from bot.storage.db import Tx
 def begin(tx: Tx, person: bytes, *, by: str, now: datetime) -> Draft:
     """The form that was begun before, or a new one."""
     entitled(tx, by, Duty.PUBLISH)
-    return forms.of_flow(tx, person, FORM, now=now) or forms.begin(tx, person, FORM, FILES_STEP, now=now)
+    begun = forms.of_flow(tx, person, FORM, now=now)
+    if begun is None:
+        return forms.begin(tx, person, FORM, FILES_STEP, now=now)
+    return forms.fill(tx, person, begun.id, step=FILES_STEP, now=now)
 
 
 def held(tx: Tx, person: bytes, draft_id: str, *, by: str, now: datetime) -> Draft:

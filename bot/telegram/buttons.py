@@ -674,6 +674,12 @@ class TakeOfPolicy(CallbackData, prefix="vt"):
     what: str
 
 
+class TellAgain(CallbackData, prefix="va"):
+    """Propose the message about a version once more."""
+
+    policy: str
+
+
 class NewPolicy(CallbackData, prefix="vn"):
     """Hand in the files of a version."""
 

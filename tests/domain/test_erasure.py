@@ -28,6 +28,7 @@ from bot.domain.datamap import (
     ValueType,
 )
 from bot.domain.erasure import Held, Pile, Plan, Reason, kept_until, plan
+from bot.domain.erasures import as_confirmed, portions, still_owed
 from bot.domain.languages import Bilingual
 from bot.domain.requests import Level, Scope
 
@@ -361,3 +362,35 @@ def test_a_changed_value_a_new_row_and_an_obstacle_change_the_digest_and_so_does
 
     assert len(set(previews)) == len(previews)
     assert planned(held, today=TODAY + timedelta(days=1)).digest(KEY) == previews[0]
+
+
+@given(cases(), cases())
+def test_what_was_given_since_is_not_among_what_is_destroyed(case: Case, later: Case) -> None:
+    """Value by value; where rows go whole, row by row."""
+    found = as_confirmed(MAP, portions(result(case), KEY), later.held, KEY)
+
+    assert {(one.field, row) for one in found for row in one.rows} == {
+        (line.field, line.row) for line in result(case).lines if not is_new(case, later, line.field, line.row)
+    }
+
+
+def is_new(case: Case, later: Case, name: str, key: str) -> bool:
+    whole = next((group for group in (("made", "sum"), ("ip", "page")) if name in group), (name,))
+    was, now = ({one: value_of(held, one, key) for one in whole} for held in (case.held, later.held))
+    return any(was[one] is not None and now[one] is not None and was[one] != now[one] for one in whole)
+
+
+def value_of(held: dict[str, list[Row]], name: str, key: str) -> str | None:
+    return next((row.values[name] for row in held[MAP.fields[name].table] if row.key == key), None)
+
+
+@given(cases(), cases())
+def test_on_a_later_day_only_what_was_kept_then_and_is_the_same_now_is_due(case: Case, later: Case) -> None:
+    kept = {(line.field, line.row): line.value for line in result(case).pile(Pile.RESTRICTED)}
+    due = still_owed(MAP, portions(result(case), KEY), portions(result(later), KEY))
+
+    stands = {(line.field, line.row): line.value for line in result(later).lines}
+    assert {(one.field, row) for one in due for row in one.rows} <= {at for at in kept if stands.get(at) == kept[at]}
+    assert still_owed(MAP, portions(result(case), KEY), portions(result(case), KEY)) == tuple(
+        one for one in portions(result(case), KEY) if one.pile is Pile.RESTRICTED
+    )

@@ -123,7 +123,7 @@ async def test_the_record_refuses_every_change(store: Store, table: str, change:
         " VALUES ('aigerim', '1', 'agreed', 'x', 'kk', 1)",
     )
     column = {"audit": "facts", "chain": "hash", "consents": "act", "acknowledgements": "answer"}[table]
-    key = {"chain": "position", "acknowledgements": "subject_id, version"}.get(table, "id")
+    key = {"chain": "position", "acknowledgements": "subject_id, version, answer"}.get(table, "id")
     if change == "REPLACE":
         if store.dialect == "sqlite":
             change = "INSERT OR REPLACE INTO {t} SELECT * FROM {t}"

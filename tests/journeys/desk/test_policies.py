@@ -4,13 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.actions import publishing, roster
 from bot.documents import FILES, VERSION_FILE, template
+from bot.domain.broadcasts import State
 from bot.domain.languages import Language
 from bot.domain.policies import Answer, Kind
+from bot.domain.staff import Role
 from bot.storage import acknowledgements as answers
 from bot.storage import policies as records
-from bot.storage.db import Store
-from bot.telegram.buttons import AnswerPolicy, OpenPolicy, PutPolicy
+from bot.storage import staff, tables
+from bot.storage.db import Store, Tx
+from bot.telegram.buttons import AnswerPolicy, OpenPolicy, PutPolicy, TakeUpForm, TellAgain
 from bot.texts import translator
 from tests.actions.versions import FIRST, NEXT, SUMMARY, files
 from tests.journeys.desk.colleague import Colleague, Office
@@ -101,6 +105,53 @@ async def test_what_is_no_file_of_a_version_is_refused_and_nothing_is_lost(filed
     assert "☐ ru.md" in dana.actor.screen
 
 
+async def test_a_form_that_was_put_aside_is_taken_up_with_its_files(filed: Office, store: Store) -> None:
+    dana, [(first, text), *rest] = filed.dana, files().items()
+    await hands_in(dana, {first: text})
+    await dana.actor.says("/menu")
+    await dana.actor.says("/policies")
+    await dana.taps("New version")
+    for name, content in rest:
+        await dana.actor.sends_document(name, content.encode(), "text/plain")
+    draft = dana.actor.message.buttons[1][0].data
+    await dana.actor.says("/menu")
+    await dana.actor.forges(TakeUpForm(draft=PutPolicy.unpack(draft or "").draft).pack())
+
+    await dana.taps("Propose it")
+
+    [it, _] = await store.read(publishing.listed, by=await member(filed, store))
+    assert (it.it.version, it.it.position) == ("2", None)
+
+
+async def test_a_file_that_comes_after_the_button_is_shown_before_anything_is_proposed(
+    filed: Office, store: Store
+) -> None:
+    await hands_in(filed.dana, files())
+    seen = filed.dana.actor.message
+    await filed.dana.actor.sends_document("ru.md", f"{NEXT.text.ru}\nЕщё одно.".encode(), "text/plain")
+
+    await filed.dana.actor.taps(filed.dana.t.plain("Propose it"), on=seen)
+
+    assert filed.dana.has("Propose it"), "the form as it is now"
+    assert await store.read(records.proposed) == []
+
+
+async def test_whoever_may_not_publish_any_more_proposes_nothing(filed: Office, store: Store) -> None:
+    await hands_in(filed.dana, files())
+    dana, admin = await member(filed, store, "Дана"), await member(filed, store)
+    for role, on in ((Role.OPERATOR, True), (Role.RESPONSIBLE, False)):
+        await store.write(roster.toggle, dana, role, on=on, by=admin, now=filed.desk.clock())
+
+    await filed.dana.taps("Propose it")
+
+    assert filed.dana.told("Your role does not allow this.")
+    assert await store.read(records.proposed) == []
+
+
+async def member(office: Office, store: Store, name: str = "Серик") -> str:
+    return next(each.id for each in await store.read(staff.everybody) if each.name == name)
+
+
 async def test_a_minor_version_is_published_by_one_and_nobody_is_written_to(filed: Office, store: Store) -> None:
     day = f"{filed.desk.clock():%Y-%m-%d}"
     await hands_in(filed.serik, files(Kind.MINOR, day))
@@ -123,6 +174,26 @@ async def test_nobody_approves_their_own_and_until_then_nobody_can_read_it(propo
     await proposed.client.actor.forges(AnswerPolicy(policy="2", answer="agreed").pack())
     await proposed.client.actor.forges("polr:2:-1:0")
     assert TEXT[proposed.client.language] not in proposed.client.actor.screen
+
+
+async def test_a_message_that_was_called_off_is_proposed_again_from_the_version(told: Office, store: Store) -> None:
+    await told.serik.actor.says("/policies")
+    await told.serik.taps("Open version {version}", version="2")
+    assert not told.serik.has("Propose the message again")
+
+    def call_off(tx: Tx) -> None:
+        tx.execute(tables.broadcasts.update().values(state=State.CANCELLED))
+
+    await store.write(call_off)
+    await told.serik.taps("All versions")
+    await told.serik.taps("Open version {version}", version="2")
+    await told.serik.taps("Propose the message again")
+
+    assert told.serik.has("Open {number}", number="B-2026-002")
+    assert told.serik.group_says("Status: {status}", status=told.serik.t.plain("waits for a second person"))
+    await told.serik.actor.forges(TellAgain(policy="1").pack())
+    await told.bolat.actor.forges(TellAgain(policy="2").pack())
+    assert told.bolat.told("Your role does not allow this.")
 
 
 async def test_the_second_person_reads_the_version_from_the_message(proposed: Office) -> None:

@@ -32,65 +32,11 @@ from bot.texts import translator
 from tests.journeys.client import Client, of
 from tests.journeys.desk.colleague import Colleague
 from tests.journeys.office import RULES, Desk
+from tests.journeys.systems.dying import DyingSource, DyingStore, Fuse, Killed
 from tests.journeys.systems.proving import proves
 from tests.sizes import SOAK, sized
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-
-
-class Killed(BaseException):
-    """As a process is killed: nothing catches it."""
-
-
-@dataclass(kw_only=True)
-class Fuse:
-    """Burns down point by point; at the last one the process is dead."""
-
-    left: int
-    passed: int = 0
-
-    def burn(self) -> None:
-        self.passed += 1
-        self.left -= 1
-        if self.left == 0:
-            raise Killed
-
-
-@dataclass(kw_only=True)
-class DyingStore:
-    store: Store
-    fuse: Fuse
-
-    async def read(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        self.fuse.burn()
-        return await self.store.read(fn, *args, **kwargs)
-
-    async def write(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        self.fuse.burn()
-        result = await self.store.write(fn, *args, **kwargs)
-        self.fuse.burn()
-        return result
-
-
-@dataclass(kw_only=True)
-class DyingSource:
-    """Dies before it asks, or after the system has done what it was asked."""
-
-    source: Any
-    fuse: Fuse
-    id: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.id = self.source.id
-
-    def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
-        async def call(*args: Any, **kwargs: Any) -> Any:
-            self.fuse.burn()
-            answer = await getattr(self.source, name)(*args, **kwargs)
-            self.fuse.burn()
-            return answer
-
-        return call
 
 
 @dataclass(kw_only=True)
