@@ -12,7 +12,7 @@ from bot.domain.languages import Language
 from bot.domain.requests import Scope
 from bot.rules import load_rules
 from bot.telegram.screen import Scene
-from bot.telegram.subject.consent_file import SCHEMA, Receipt, consent_file, schema, to_model
+from bot.telegram.subject.consent_file import SCHEMA, VERSION, Receipt, consent_file, schema, to_model
 from bot.telegram.subject.consent_paper import ACT, consent_paper
 from bot.texts import translator
 from tests.papers.consenting import FIRST, receipt
@@ -81,6 +81,37 @@ def test_every_act_stands_in_it_with_its_moment_and_what_holds_is_told_with_its_
     assert (measurement.x_state, measurement.event[0].validity_duration) == (Standing.GIVEN, "P365D")
     assert (chat.pii_processing.purposes[0].purpose_type, chat.x_state) == ("desk", Standing.GIVEN)
     assert all(record.x_why for record in model().records)
+
+
+@LANGUAGES
+def test_it_names_who_asks_where_to_complain_and_how_to_withdraw(language: Language) -> None:
+    made = model(language)
+    parties = {party.party_id: party for party in made.party_identification}
+    ours = [party for party in parties.values() if party.party_role == "controller"]
+
+    assert [(party.party_name, party.party_contact) for party in ours] == [(COMPANY.named(language), COMPANY.contact)]
+    for record in made.records:
+        [purpose] = record.pii_processing.purposes
+        assert purpose.pii_controllers == [f"bin:{COMPANY.bin}"]
+        assert purpose.authority_party
+        assert all(parties[party].party_role == "authority" for party in purpose.authority_party)
+        assert (purpose.jurisdiction, purpose.withdrawal_method, purpose.privacy_rights) == (
+            "KZ",
+            "/withdraw",
+            "/rights",
+        )
+        assert purpose.storage_locations == []  # the policy does not name them
+        assert {made.schema_version, record.schema_version} == {VERSION}
+
+
+def test_an_act_says_by_whom_how_in_which_language_and_under_which_versions() -> None:
+    made = model()
+    [event] = made.records[of(Scope.MEASUREMENT)].event
+
+    assert event.entity_id == made.pii_principal_id
+    assert (event.x_channel, event.x_language, event.x_text_edition, event.x_policy_version) == ("chat", "kk", "2", "2")
+    assert made.records[of(Scope.MEASUREMENT)].x_state_since == event.event_time
+    assert [record.pii_processing.privacy_notice for record in made.records] == ["2", "1", "2", None]
 
 
 @LANGUAGES
