@@ -97,7 +97,7 @@ def policies() -> Iterator[Example]:
             yield example(f"{label}, {size}", screens.cover_screen, company, read)
         yield example(label, screens.changes_screen, read)
         for index in range(-1, 10):
-            for page in range(4):
+            for page in range(3 if read.it is TWO else 1):
                 yield example(f"{label}, section {index}, page {page}", screens.section_screen, read, index, page)
     yield example("plain", screens.search_screen)
     for label, read in READINGS.items():

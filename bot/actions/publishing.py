@@ -7,7 +7,7 @@ from bot.actions import broadcasts, policies
 from bot.actions.roster import entitled
 from bot.domain.broadcasts import Broadcast
 from bot.domain.policies import Answers, Edition, Fault, Kind, Policy, Written, edition, faults
-from bot.domain.refusals import AnotherWaits, NotFit
+from bot.domain.refusals import AnotherWaits, NotFit, NotFound
 from bot.domain.staff import Duty
 from bot.rules import Rules
 from bot.storage import acknowledgements, audit
@@ -58,6 +58,20 @@ def put(tx: Tx, it: Written, *, by: str, rules: Rules, now: datetime) -> Put:
         return Put(policy=policies.publish(tx, new.version, by=by, now=now), broadcast=None)
     message = broadcasts.propose_policy(tx, new.version, by=by, rules=rules, now=now)
     return Put(policy=policies.require(tx, new.version), broadcast=message)
+
+
+def tell_again(tx: Tx, version: str, *, by: str, rules: Rules, now: datetime) -> Broadcast:
+    """The message of a material version was called off: it is proposed once more. Doing so again changes nothing.
+
+    Raises `NotFound` of a version that nobody is written to about, `AnotherWaits`.
+    """
+    entitled(tx, by, Duty.PUBLISH)
+    if policies.require(tx, version).edition.kind is not Kind.MATERIAL:
+        raise NotFound
+    waiting = lists.policy_that_waits(tx)
+    if waiting and waiting.policy != version:
+        raise AnotherWaits(number=waiting.number)
+    return broadcasts.propose_policy(tx, version, by=by, rules=rules, now=now)
 
 
 def _published(tx: Tx, it: Written) -> Policy | None:

@@ -107,14 +107,19 @@ def _of(version: str) -> Select[tuple[str]]:
 def evidence(tx: Tx, version: str, *, after: str | None, limit: int) -> list[Evidence]:
     """A page of everybody who was to be told or has answered, in the order of their ids."""
     told = _of(version)
-    concerned = union(
-        select(recipients.c.subject_id).where(
-            recipients.c.broadcast_id.in_(told), recipients.c.subject_id > (after or "")
-        ),
-        select(acknowledgements.c.subject_id).where(
-            acknowledgements.c.version == version, acknowledgements.c.subject_id > (after or "")
-        ),
-    ).subquery()
+    # As many of each as a page can take: without that every page would walk through all the rest.
+    those = (
+        select(recipients.c.subject_id).where(recipients.c.broadcast_id.in_(told)),
+        select(acknowledgements.c.subject_id).where(acknowledgements.c.version == version).distinct(),
+    )
+    next_ones = (
+        query.where(query.selected_columns.subject_id > (after or ""))
+        .order_by(query.selected_columns.subject_id)
+        .limit(limit)
+        .subquery()
+        for query in those
+    )
+    concerned = union(*(select(found.c.subject_id) for found in next_ones)).subquery()
     of_them = and_(recipients.c.subject_id == concerned.c.subject_id, recipients.c.broadcast_id.in_(told))
     query = (
         select(

@@ -23,6 +23,7 @@ from bot.telegram.buttons import (
     PutPolicy,
     ShowPolicies,
     TakeOfPolicy,
+    TellAgain,
 )
 from bot.telegram.desk import policy_screens as screens
 from bot.telegram.desk.privately import in_private, send_privately
@@ -114,6 +115,15 @@ async def take(tap: CallbackQuery, callback_data: TakeOfPolicy, store: Store, me
     await answer(tap)
     for name, content in files.items():
         await _hand_out(tap, name, content)
+
+
+@router.callback_query(TellAgain.filter())
+async def tell_again(
+    tap: CallbackQuery, callback_data: TellAgain, store: Store, member: Member, t: Translator, scene: Scene
+) -> None:
+    await store.write(publishing.tell_again, callback_data.policy, by=member.id, rules=scene.rules, now=scene.now)
+    seen = await store.read(publishing.look, callback_data.policy, by=member.id)
+    await show(tap, screens.version_screen(t, seen, may=True))
 
 
 # -- the form ---------------------------------------------------------------------------------------------------------

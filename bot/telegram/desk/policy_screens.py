@@ -20,6 +20,7 @@ from bot.telegram.buttons import (
     PutPolicy,
     ShowPolicies,
     TakeOfPolicy,
+    TellAgain,
 )
 from bot.telegram.desk.broadcast_screens import preview_screens
 from bot.telegram.desk.screens import home_row
@@ -87,8 +88,10 @@ def version_screen(t: Translator, seen: Shown, *, may: bool) -> Screen:
             )
         number = seen.broadcast.number
         rows.append([button(t.plain("Open {number}", number=number), OpenBroadcast(broadcast=seen.broadcast.id))])
-    elif it.position is None:
-        parts.append(t("The message to everybody was called off. Its files can be handed in anew."))
+    elif it.edition.kind is Kind.MATERIAL:
+        parts.append(t("The message to everybody was called off. It can be proposed again."))
+        if may:
+            rows.append([button(t.plain("Propose the message again"), TellAgain(policy=it.version))])
     rows.append([button(t.plain("Files for the next version"), TakeOfPolicy(policy=it.version, what=FILES_OF_NEXT))])
     if it.position is not None and may:
         rows.append([button(t.plain("Evidence as a table"), TakeOfPolicy(policy=it.version, what=EVIDENCE))])

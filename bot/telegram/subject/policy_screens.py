@@ -76,21 +76,26 @@ def _coming(t: Translator, soon: Edition) -> Markup:
 def section_screen(t: Translator, reading: Reading, index: int, page: int = 0) -> Screen:
     """A section, or a page of one that is longer than a message; the arrows go on through all of them."""
     edition = reading.it.edition
-    shown = [
-        (n, p, text) for n, section in enumerate(edition.sections(t.language)) for p, text in enumerate(pages(section))
-    ]
-    at = next((place for place, (n, p, _) in enumerate(shown) if (n, p) == (index, page)), 0)
-    text = shown[at][2]
+    found = edition.sections(t.language)
+    index = min(max(index, 0), len(found) - 1)
+    parts = pages(found[index])
+    page = min(max(page, 0), len(parts) - 1)
+    text = parts[page]
     if not reading.in_force:
         text = PARAGRAPH.join([Markup("<i>") + standing(t, reading) + Markup("</i>"), text])
-
-    def turn(sign: str, to: int) -> list[Button]:
-        if not 0 <= to < len(shown):
-            return []
-        return [button(sign, ReadPolicy(policy=edition.version, section=shown[to][0], page=shown[to][1]))]
-
+    turn = []
+    if index or page:
+        before = (index, page - 1) if page else (index - 1, len(pages(found[index - 1])) - 1)
+        turn.append(_page(edition, "◀", *before))
+    if page + 1 < len(parts) or index + 1 < len(found):
+        after = (index, page + 1) if page + 1 < len(parts) else (index + 1, 0)
+        turn.append(_page(edition, "▶", *after))
     back = [button(t.plain("All sections"), ReadPolicy(policy=edition.version)), *home_row(t)]
-    return Screen(text=text, rows=[[*turn("◀", at - 1), *turn("▶", at + 1)], back])
+    return Screen(text=text, rows=[turn, back])
+
+
+def _page(edition: Edition, sign: str, section: int, page: int) -> Button:
+    return button(sign, ReadPolicy(policy=edition.version, section=section, page=page))
 
 
 def changes_screen(t: Translator, reading: Reading) -> Screen:

@@ -6,14 +6,15 @@ import pytest
 
 from bot.actions import publishing, roster
 from bot.documents import FILES, VERSION_FILE, template
+from bot.domain.broadcasts import State
 from bot.domain.languages import Language
 from bot.domain.policies import Answer, Kind
 from bot.domain.staff import Role
 from bot.storage import acknowledgements as answers
 from bot.storage import policies as records
-from bot.storage import staff
-from bot.storage.db import Store
-from bot.telegram.buttons import AnswerPolicy, OpenPolicy, PutPolicy, TakeUpForm
+from bot.storage import staff, tables
+from bot.storage.db import Store, Tx
+from bot.telegram.buttons import AnswerPolicy, OpenPolicy, PutPolicy, TakeUpForm, TellAgain
 from bot.texts import translator
 from tests.actions.versions import FIRST, NEXT, SUMMARY, files
 from tests.journeys.desk.colleague import Colleague, Office
@@ -127,11 +128,11 @@ async def test_a_file_that_comes_after_the_button_is_shown_before_anything_is_pr
 ) -> None:
     await hands_in(filed.dana, files())
     seen = filed.dana.actor.message
-    await filed.dana.actor.sends_document("ru.md", NEXT.text.ru.replace("### 2.3 ", "### ").encode(), "text/plain")
+    await filed.dana.actor.sends_document("ru.md", f"{NEXT.text.ru}\nЕщё одно.".encode(), "text/plain")
 
     await filed.dana.actor.taps(filed.dana.t.plain("Propose it"), on=seen)
 
-    assert "2.3" in filed.dana.actor.screen
+    assert filed.dana.has("Propose it"), "the form as it is now"
     assert await store.read(records.proposed) == []
 
 
@@ -173,6 +174,26 @@ async def test_nobody_approves_their_own_and_until_then_nobody_can_read_it(propo
     await proposed.client.actor.forges(AnswerPolicy(policy="2", answer="agreed").pack())
     await proposed.client.actor.forges("polr:2:-1:0")
     assert TEXT[proposed.client.language] not in proposed.client.actor.screen
+
+
+async def test_a_message_that_was_called_off_is_proposed_again_from_the_version(told: Office, store: Store) -> None:
+    await told.serik.actor.says("/policies")
+    await told.serik.taps("Open version {version}", version="2")
+    assert not told.serik.has("Propose the message again")
+
+    def call_off(tx: Tx) -> None:
+        tx.execute(tables.broadcasts.update().values(state=State.CANCELLED))
+
+    await store.write(call_off)
+    await told.serik.taps("All versions")
+    await told.serik.taps("Open version {version}", version="2")
+    await told.serik.taps("Propose the message again")
+
+    assert told.serik.has("Open {number}", number="B-2026-002")
+    assert told.serik.group_says("Status: {status}", status=told.serik.t.plain("waits for a second person"))
+    await told.serik.actor.forges(TellAgain(policy="1").pack())
+    await told.bolat.actor.forges(TellAgain(policy="2").pack())
+    assert told.bolat.told("Your role does not allow this.")
 
 
 async def test_the_second_person_reads_the_version_from_the_message(proposed: Office) -> None:
