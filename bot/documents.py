@@ -58,10 +58,11 @@ class Company:
 
 @dataclass(frozen=True, kw_only=True)
 class Consent:
-    """``digest`` is the SHA-256 of exactly what the person could read: summary and full text, filled in."""
+    """``digest`` is the SHA-256 of exactly what the person could read, ``text``: summary and full text, filled in."""
 
     edition: str
     language: Language
+    text: str
     summary: Markup
     full: Markup
     digest: str
@@ -73,6 +74,7 @@ def consent(company: Company, language: Language) -> Consent:
     return Consent(
         edition=CONSENT_EDITION,
         language=language,
+        text=text,
         summary=html(summary),
         full=html(full),
         digest=sha256(text.encode()).hexdigest(),

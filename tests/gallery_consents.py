@@ -75,7 +75,9 @@ def consents() -> Iterator[Example]:
 
 def _explained() -> Iterator[Example]:
     for state in State:
-        yield example(state, consent_screens.why_screen, Overview(own=None, switches=switches(state)))
+        for recorded in (False, True):
+            held = Overview(own=None, switches=switches(state), recorded=recorded)
+            yield example(f"{state}, recorded {recorded}", consent_screens.why_screen, held)
     for (size, company), state in product(COMPANIES.items(), consent_screens.LABEL):
         for switch in switches(state):
             if switch.purpose.nature is Nature.OPTIONAL:

@@ -60,10 +60,14 @@ class Switch:
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
-    """The consent to requests being handled here, if it is given, and a switch for everything the company does."""
+    """The consent to requests being handled here, if it is given, and a switch for everything the company does.
+
+    ``recorded``: whether anything was ever said about any of them here.
+    """
 
     own: own.Held | None
     switches: tuple[Switch, ...]
+    recorded: bool = False
 
     def of(self, scope: Scope) -> Switch:
         return next(switch for switch in self.switches if switch.purpose.scope is scope)
@@ -78,7 +82,8 @@ def overview(tx: Tx, person: bytes, *, rules: Rules, now: datetime) -> Overview:
         Switch(purpose=purpose, held=held.get(scope, NOTHING), case=asked.get(scope))
         for scope, purpose in rules.purposes.items()
     )
-    return Overview(own=own.held(tx, person), switches=tuple(switches))
+    recorded = bool(held) or (subject is not None and bool(people.own_acts(tx, subject.id)))
+    return Overview(own=own.held(tx, person), switches=tuple(switches), recorded=recorded)
 
 
 def _asked(opened: list[Case]) -> dict[Scope, Case]:

@@ -68,12 +68,16 @@ class Purpose:
     def provisional(self) -> bool:
         return self.sign_off.provisional
 
-    def digest(self, language: Language) -> str:
-        """The hash of what is read before consent is given or taken back."""
+    def read(self, language: Language) -> str:
+        """What is read before consent is given or taken back."""
         items = self.items
         read = [self.title, self.text, self.ground]
         read += [items.data, items.term, items.third_parties, items.abroad, items.public] if items else []
-        return sha256("\n".join(text.in_(language) for text in read).encode()).hexdigest()
+        return "\n".join(text.in_(language) for text in read)
+
+    def digest(self, language: Language) -> str:
+        """The hash of that, as it stands in the ledger."""
+        return sha256(self.read(language).encode()).hexdigest()
 
     def until(self, now: datetime) -> datetime | None:
         """When consent given now ends by itself (UTC)."""

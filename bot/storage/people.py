@@ -235,6 +235,12 @@ def acts(tx: Tx, subject_id: str) -> dict[str, list[Entry]]:
     return found
 
 
+def own_acts(tx: Tx, subject_id: str) -> list[Entry]:
+    """Every act of consent to requests being handled here, in the order of the ledger."""
+    query = select(consents).where(consents.c.purpose == DESK, consents.c.subject_id == subject_id)
+    return [_entry(row) for row in tx.execute(query.order_by(consents.c.id))]
+
+
 def _entry(row: Row[tuple[object, ...]]) -> Entry:
     return Entry(
         id=row.id,

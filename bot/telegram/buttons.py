@@ -209,6 +209,12 @@ class ShowWhy(CallbackData, prefix="conw"):
     """Every consent with what it rests on now."""
 
 
+class DownloadConsents(CallbackData, prefix="conf"):
+    """Every act of consent and what holds now: a paper for people, or data for programs."""
+
+    form: str
+
+
 class GiveConsent(CallbackData, prefix="cong"):
     """Give a consent again; ``text`` is the start of the hash of the text that was shown."""
 

@@ -15,9 +15,12 @@ from bot.rules import load_rules
 from bot.sandbox import company, demo
 from bot.telegram.certificate import certificate
 from bot.telegram.screen import Scene
+from bot.telegram.subject.consent_file import consent_file
+from bot.telegram.subject.consent_paper import consent_paper
 from bot.telegram.subject.data_paper import data_paper
 from bot.telegram.subject.data_screens import Mine
 from bot.texts import translator
+from tests.papers import consenting
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 NOW = datetime(2026, 11, 26, 7, tzinfo=UTC)
@@ -28,7 +31,7 @@ PHONE = "+77017654321"
 
 
 async def write(folder: Path) -> None:
-    """Both papers in both languages, the same bytes every time."""
+    """Every paper in both languages, the same bytes every time."""
     with tempfile.TemporaryDirectory() as scratch:
         company.build(Path(scratch) / "company.db", 20, today=NOW.date())
         books = demo.opened(f"sqlite:///{scratch}/company.db", lambda: NOW)
@@ -59,6 +62,9 @@ async def write(folder: Path) -> None:
         (folder / f"mydata.{language}.pdf").write_bytes(data_paper(t, scene, mine))
         made = certificate(t, scene, books.map, case, demand, it)
         (folder / f"certificate.{language}.pdf").write_bytes(made)
+        said = consenting.receipt(rules, COMPANY, NOW)
+        (folder / f"consents.{language}.pdf").write_bytes(consent_paper(t, scene, said))
+        (folder / f"consents.{language}.json").write_bytes(consent_file(t, scene, said))
 
 
 if __name__ == "__main__":

@@ -117,4 +117,5 @@ async def test_the_samples_are_the_papers_of_now(tmp_path: Path) -> None:
 
 
 def said_in(folder: Path) -> dict[str, str]:
-    return {file.name: text_of(file.read_bytes()) for file in sorted(folder.glob("*.pdf"))}
+    papers = {file.name: text_of(file.read_bytes()) for file in sorted(folder.glob("*.pdf"))}
+    return papers | {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.json"))}

@@ -7,9 +7,13 @@ from bot.actions.consents import Held
 from bot.actions.purposes import KIND, Overview, State, Switch
 from bot.documents import Company
 from bot.domain.cases import Case
+from bot.domain.consents import Held as HeldNow
 from bot.domain.purposes import DIGEST_SHOWN, Nature, Purpose
 from bot.telegram.buttons import (
+    DATA,
+    PAPER,
     Choose,
+    DownloadConsents,
     GiveConsent,
     OpenCase,
     ShowHeld,
@@ -49,11 +53,15 @@ WHY = {
 
 
 def why_words(t: Translator, switch: Switch) -> Markup:
+    return t(WHY[State.ASKED]) if switch.state is State.ASKED else standing_words(t, switch.held)
+
+
+def standing_words(t: Translator, held: HeldNow) -> Markup:
     """By which act it holds or does not."""
-    words, entry, asks = WHY[switch.state], switch.held.entry, switch.held.asks
+    words, entry, asks = WHY[State(held.standing.value)], held.entry, held.asks
     known: dict[str, str | datetime] = {"asks": asks.version if asks else ""}
-    if entry and switch.at:
-        known |= {"at": entry.at, "since": switch.at, "edition": entry.edition, "policy": entry.policy or "–"}
+    if entry and held.since:
+        known |= {"at": entry.at, "since": held.since, "edition": entry.edition, "policy": entry.policy or "–"}
     return t(words, **{name: known[name] for name in PLACEHOLDER.findall(words)})
 
 
@@ -64,7 +72,19 @@ def why_screen(t: Translator, held: Overview) -> Screen:
         for switch in held.switches
     ]
     head = t("<b>What holds now, and why</b>")
-    return Screen(text=PARAGRAPH.join([head, *lines]), rows=[_back(t)])
+    rows = [
+        [button(t.plain("Download as PDF"), DownloadConsents(form=PAPER))],
+        [button(t.plain("A file for other programs"), DownloadConsents(form=DATA))],
+    ]
+    return Screen(text=PARAGRAPH.join([head, *lines]), rows=[*(rows if held.recorded else []), _back(t)])
+
+
+def file_words(t: Translator) -> Markup:
+    """Under the file."""
+    return t(
+        "The receipt of your consents: every one you gave, refused or took back here, and what holds now. Neither your "
+        "name nor your number is in it."
+    )
 
 
 def give_screen(t: Translator, company: Company, switch: Switch) -> Screen:

@@ -1,12 +1,13 @@
 """My consents: a switch for every purpose, what the rest rests on, and the consent to requests being handled here."""
 
+import asyncio
 from dataclasses import replace
 
 from aiogram import Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from bot.actions import consents, purposes
+from bot.actions import consents, purposes, receipts
 from bot.actions.purposes import KIND, Overview
 from bot.actions.store import Store
 from bot.documents import Company
@@ -15,11 +16,23 @@ from bot.domain.people import Visit
 from bot.domain.purposes import NATURE, Nature
 from bot.domain.refusals import NeedsConsent, NotFound
 from bot.domain.requests import AGAIN, SCOPE, Scope
-from bot.telegram.buttons import GiveConsent, ShowHeld, ShowNeeded, ShowPurpose, ShowWhy, WithdrawConsent
+from bot.telegram.buttons import (
+    DATA,
+    PAPER,
+    DownloadConsents,
+    GiveConsent,
+    ShowHeld,
+    ShowNeeded,
+    ShowPurpose,
+    ShowWhy,
+    WithdrawConsent,
+)
 from bot.telegram.middlewares import Clock
 from bot.telegram.screen import Scene, Screen, answer, send, show
 from bot.telegram.subject import asking
 from bot.telegram.subject import consent_screens as screens
+from bot.telegram.subject.consent_file import consent_file
+from bot.telegram.subject.consent_paper import consent_paper
 from bot.telegram.subject.home import home
 from bot.texts import Translator
 
@@ -62,6 +75,23 @@ def _of_optional(t: Translator, scene: Scene, held: Overview, scope: Scope) -> S
 async def show_why(tap: CallbackQuery, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
     held = await store.read(purposes.overview, visit.person, rules=scene.rules, now=scene.now)
     await show(tap, screens.why_screen(t, held))
+
+
+@router.callback_query(DownloadConsents.filter())
+async def download(
+    tap: CallbackQuery, callback_data: DownloadConsents, store: Store, visit: Visit, t: Translator, scene: Scene
+) -> None:
+    """The file comes as a message of its own; its name says nothing about anybody."""
+    found = await store.read(receipts.receipt, visit.person, rules=scene.rules, now=scene.now)
+    if found is None:
+        raise NotFound
+    await answer(tap)
+    form = callback_data.form
+    content = await asyncio.to_thread(consent_paper if form == PAPER else consent_file, t, scene, found)
+    name = f"consents-{scene.rules.calendar.day_of(scene.now)}.{PAPER if form == PAPER else DATA}"
+    if tap.bot:
+        file = BufferedInputFile(content, filename=name)
+        await tap.bot.send_document(tap.from_user.id, file, caption=screens.file_words(t))
 
 
 @router.callback_query(ShowNeeded.filter())
