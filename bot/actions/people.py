@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions import broadcasts, representations
+from bot.actions.telling import DESK
 from bot.domain.languages import Language
+from bot.domain.notices import Card
 from bot.domain.people import Subject, Visit
 from bot.domain.refusals import NeedsConsent
 from bot.domain.requests import Level
-from bot.storage import audit, drafts, outbox, people, staff
+from bot.storage import audit, cases, drafts, outbox, people, staff
 from bot.storage.db import Tx
 
 
@@ -83,10 +85,14 @@ def share_phone(tx: Tx, person: bytes, phone: str, *, now: datetime) -> Subject:
 
 
 def set_reachable(tx: Tx, person: bytes, *, reachable: bool, now: datetime) -> None:
-    """The person has blocked the bot, or opened it again: then the letters they missed go out."""
+    """The person has blocked the bot, or opened it again: then the letters they missed go out, and staff see it."""
     subject = people.subject_of(tx, person)
     if subject:
+        was = people.address(tx, subject.id)[2]
         people.set_reachable(tx, subject.id, None if reachable else "blocked")
+        if reachable is (was is not None):
+            for case in cases.page_of(tx, subject.id, limit=None):
+                outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)
     if subject and reachable:
         for account in people.accounts(tx, subject.id):
             outbox.revive(tx, account, now=now)

@@ -132,6 +132,10 @@ class BadFile(Refusal):
     """A file that cannot be taken: fact ``why`` is ``empty``, ``large`` or ``kind``."""
 
 
+class FalseFile(Refusal):
+    """A document that is something else than its name says, or a program."""
+
+
 class TooMany(Refusal):
     """More open things than one person can have: fact ``limit``."""
 

@@ -126,10 +126,15 @@ def why(t: Translator, fate: Fate) -> Markup:
     if fate.ends:
         return t("until {day} ({article})", day=fate.ends[0], article=article)
     if one.ends and one.reason is Reason.OBLIGATION:
-        return t("{ends} ({article})", ends=one.ends.in_(t.language), article=article)
+        return t("it ends: {ends} ({article})", ends=_clause(one.ends.in_(t.language)), article=article)
     if one.ends:
         return t("{rule} ({article})", rule=one.ends.in_(t.language), article=article)
     return t("blocked") if one.reason is Reason.BLOCKED else Markup("")
+
+
+def _clause(sentence: str) -> str:
+    """A sentence of the map within another one."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
 
 
 def where_it_stands(t: Translator, it: Carrying) -> Markup:

@@ -52,6 +52,10 @@ WORDS: dict[type[Refusal], str] = {
         "The text is too long: {length} characters, and {limit} fit. Please shorten it and send it again."
     ),
     refusals.BadFile: N_("Only a photo or a document up to 20 MB that is not empty can be taken here."),
+    refusals.FalseFile: N_(
+        "This file is not what its name says, so it was not taken. Please send a photo of the document, or save it as "
+        "PDF and send it again."
+    ),
     refusals.TooMany: N_("This case already holds {limit} messages. Please wait for the answer."),
     refusals.NoSuchCase: N_("No such case was found for this. Please check the number and write it like 2026-000123."),
     refusals.BadMoment: N_("It must lie within the last year. Write it like 24.11.2026 10:15, or only the day."),

@@ -6,8 +6,9 @@ import pytest
 
 from bot.actions import people
 from bot.domain.languages import Language
+from bot.sandbox.faults import Fault
 from bot.storage import cases
-from tests.journeys.client import Client, of
+from tests.journeys.client import STRAY, Client, of
 from tests.journeys.office import Desk
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -258,6 +259,43 @@ async def test_a_file_that_is_too_large_is_refused_aloud(client: Client) -> None
     refused = client.t.plain("Only a photo or a document up to 20 MB that is not empty can be taken here.")
     assert refused in client.actor.screen
     await client.actor.says("тогда словами")
+    assert client.has("Back to the case")
+
+
+FALSE = (
+    "This file is not what its name says, so it was not taken. Please send a photo of the document, or save it as "
+    "PDF and send it again."
+)
+
+
+@pytest.mark.parametrize("content", [b"MZ\x90\0\x03\0", b"<html><script>", "просто слова".encode()])
+async def test_a_document_that_lies_about_its_type_is_not_taken_and_an_honest_one_is(
+    client: Client, content: bytes
+) -> None:
+    await client.files()
+    await client.taps("Open the case")
+    await client.taps("Add a message or a document")
+    await client.actor.sends_document("справка.pdf", content)
+    assert client.sees(FALSE)
+
+    await client.actor.sends_document("справка.pdf", b"%PDF-1.7 made up")
+    assert client.has("Back to the case")
+
+
+async def test_words_with_a_false_document_before_any_form_are_not_taken_either(client: Client) -> None:
+    await client.greets()
+    await client.actor.sends_document("заявление.pdf", b"MZ\x90\0", caption=STRAY[client.language])
+
+    assert client.sees(FALSE)
+
+
+async def test_a_document_that_telegram_does_not_show_just_now_is_taken(client: Client) -> None:
+    await client.files()
+    await client.taps("Open the case")
+    await client.taps("Add a message or a document")
+    client.actor.world.fail_next("getFile", Fault.server_error())
+    await client.actor.sends_document("справка.pdf", b"%PDF-1.7 made up")
+
     assert client.has("Back to the case")
 
 

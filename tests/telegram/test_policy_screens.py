@@ -1,12 +1,19 @@
 """A policy of any length is turned through to its end and back, and nothing of it is lost."""
 
-from bot.documents import pages
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from bot.documents import pages, shipped
 from bot.domain.languages import Language
 from bot.domain.policies import Section
 from bot.telegram.buttons import ReadPolicy
+from bot.telegram.policy_words import policy_paper
 from bot.telegram.screen import TEXT_LIMIT, Screen, units
 from bot.telegram.subject.policy_screens import section_screen
 from bot.texts import translator
+from tests import gallery_data as data
 from tests.gallery_policies import LONGEST, READINGS
 
 WORDS = translator(Language.RU)
@@ -45,3 +52,18 @@ def test_a_long_section_is_cut_into_messages_and_loses_nothing() -> None:
     whole = "".join(page.plain() for page in found)
     assert whole.count("Абзац") == 20
     assert whole.count("б") - whole.count("бзац") == 9_000
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_paper_holds_every_section_in_its_readers_language(language: Language) -> None:
+    t = translator(language)
+    paper = policy_paper(t, data.scene(), shipped(), t.plain("Version {version}", version="1"))
+
+    read = PdfReader(io.BytesIO(paper))
+    text = " ".join(page.extract_text() for page in read.pages)
+    for section in shipped().sections(language):
+        assert section.title in text
+        for number in section.clauses:
+            assert number in text
+    assert t.plain("Privacy policy") in text
+    assert "#" not in text

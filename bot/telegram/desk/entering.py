@@ -127,7 +127,7 @@ async def write(message: Message, store: Store, visit: Visit, member: Member, t:
     if draft is None:
         raise DraftGone
     if draft.step == "document" and message.text is None:
-        document = file_of(message)
+        document = await file_of(message)
         if document is None:
             raise DraftGone
         filled = await store.write(

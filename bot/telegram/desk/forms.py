@@ -92,7 +92,7 @@ async def enclose(
 ) -> None:
     """A document that goes out with the letter; what stands under it are the words. The newest takes the place of one
     sent before."""
-    draft, file = in_hand(visit), file_of(message)
+    draft, file = in_hand(visit), await file_of(message)
     if file is None:
         raise BadFile
     payload = {**draft.payload, "document": file.packed()}

@@ -342,7 +342,7 @@ async def _remove(message: Message) -> None:
 async def _take_file(
     message: Message, store: Store, visit: Visit, t: Translator, scene: Scene, draft: Draft, question: Question
 ) -> None:
-    document = file_of(message)
+    document = await file_of(message)
     if document is None:
         raise DraftGone
     filled = await store.write(

@@ -100,7 +100,7 @@ async def open_under_letter(
 async def add(message: Message, store: Store, visit: Visit, t: Translator, clock: Clock, scene: Scene) -> None:
     if visit.draft is None or visit.draft.case_id is None:
         raise DraftGone
-    document = file_of(message)
+    document = await file_of(message)
     typed = (message.caption or "").strip() if document else message.text
     text = drafts.words(typed) if typed or not document else None
     try:

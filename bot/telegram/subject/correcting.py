@@ -231,7 +231,7 @@ async def send_proof(message: Message, store: Store, visit: Visit, t: Translator
     draft = visit.draft
     if draft is None:
         raise NotFound
-    document = file_of(message) if message.text is None else None
+    document = await file_of(message) if message.text is None else None
     if document is None:
         one = _field(scene, draft.payload[corrections.PIECE])
         await show(message, screens.proof_screen(t, draft, one))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from bot.actions.codes import Answer, Tried
 from bot.domain.cases import Case
@@ -285,6 +286,11 @@ def _received(t: Translator, mine: Mine, one: Field) -> Markup:
     return t("Passed on to: {names}.", names="; ".join(names))
 
 
+def tenge(amount: str) -> str:
+    """As money is written in both languages: blanks between the thousands, a comma, the sign behind."""
+    return f"{Decimal(amount):,.2f}\u00a0₸".replace(",", "\u00a0").replace(".", ",")
+
+
 def value_words(t: Translator, one: Field, value: str | None, *, whole: bool, limit: int = VALUE_LIMIT) -> Markup:
     """A value as its reader sees it, as much of it as ``limit`` characters; nothing where there is none."""
     seen = masked(one, value, level=Level.CODE, reveal=whole)
@@ -293,7 +299,7 @@ def value_words(t: Translator, one: Field, value: str | None, *, whole: bool, li
     if one.type is ValueType.FLAG and seen in YES_NO:
         return t(YES_NO[seen])
     if one.type is ValueType.MONEY and SUM.fullmatch(seen):
-        return Markup("") + f"{seen} ₸"
+        return Markup("") + tenge(seen)
     with suppress(ValueError):
         # What is no date, whatever the map says, is shown as it stands: it is the person's too.
         if one.type is ValueType.MOMENT:

@@ -57,7 +57,7 @@ async def free_text(
     message: Message, store: Store, visit: Visit, t: Translator, clock: Clock, company: Company
 ) -> None:
     """Words without a form: kept sealed for 24 hours, because they may express a request and start its clock."""
-    document = file_of(message)
+    document = await file_of(message)
     try:
         words = drafts.words(message.caption if document else message.text)
     except TooLong as refusal:

@@ -64,6 +64,8 @@ class Canary:
     def printed(self, t: Translator) -> str:
         if isinstance(self.value, datetime):
             return t.moment(self.value)
+        if self.field in {"balance", "payment_amount"}:
+            return self.written.replace(".", ",")
         return t.date(self.value) if isinstance(self.value, date) else self.written
 
 

@@ -345,3 +345,24 @@ async def test_what_falls_due_on_paper_later_is_handed_to_people_and_the_recipie
 
 def opened(tx: Tx) -> set[tuple[str, str, str]]:
     return {(row.kind, row.about, row.what) for row in tx.execute(select(duties))}
+
+
+async def test_who_has_blocked_the_bot_loses_nothing_and_reads_the_result_on_return(
+    desk: Desk, client: Client, theirs: Ask
+) -> None:
+    await proves(client)
+    await asks_for_all(client)
+    await confirms(client)
+    await client.actor.blocks()
+    await approved_by_two(desk)
+    await desk.passes(timedelta(days=3))
+
+    assert theirs()["sessions"] == []
+    assert not client.actor.sees(client.t.plain(GONE))
+    assert "⚠️" in colleague(desk, "bolat").card.text
+    await client.actor.unblocks()
+    await client.actor.starts()
+
+    assert client.actor.sees(client.t.plain(GONE))
+    assert "certificate-2026-000001.pdf" in [message.file.name for message in client.actor.messages if message.file]
+    assert "⚠️" not in colleague(desk, "bolat").card.text

@@ -181,7 +181,8 @@ def texts(found: Rows, *, only: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         if table in only and kind not in {"date", "moment", "flag"}:
             for row in found[table]:
                 if row[column] is not None:
-                    yield name, (said(kind, row[column]) or "").removeprefix("••••••••")
+                    bare = (said(kind, row[column]) or "").removeprefix("••••••••")
+                    yield name, bare.replace(".", ",") if kind == "money" else bare
 
 
 def squeezed(text: str, *, whole: bool = False) -> str:
