@@ -41,8 +41,10 @@ from bot.domain.representations import Representation
 from bot.domain.requests import Kind, Scope
 from bot.telegram.announcements import missed
 from bot.telegram.buttons import (
+    PAPER,
     ContinueDraft,
     Disagree,
+    DownloadConsents,
     EndRepresentation,
     Home,
     NotMe,
@@ -168,7 +170,7 @@ def withdrawn(t: Translator, letter: Letter, scene: Scene, demand: Demand) -> Po
         article=scene.rules.terms[clock.rule].article.in_(t.language),
     )
     parts = [head, _purpose(t, purpose, scene), Markup("") + purpose.withdrawal.in_(t.language), stops]
-    return _post(t, letter, *parts, _keep(t, scene))
+    return _post(t, letter, *parts, _keep(t, scene), rows=_paper(t))
 
 
 def _purpose(t: Translator, purpose: Purpose, scene: Scene) -> Markup:
@@ -188,6 +190,11 @@ def _keep(t: Translator, scene: Scene) -> Markup:
     )
 
 
+def _paper(t: Translator) -> list[list[Button]]:
+    """A paper to keep, made when it is asked for: it says what holds then."""
+    return [[button(t.plain("Receipt as PDF"), DownloadConsents(form=PAPER))]]
+
+
 def regiven(t: Translator, letter: Letter, scene: Scene) -> Post:
     """The receipt of a consent given again."""
     demand = _demand(letter)
@@ -200,7 +207,7 @@ def regiven(t: Translator, letter: Letter, scene: Scene) -> Post:
     then = t("The company was told, and an employee switches it on again. Case {number}.", number=letter.case.number)
     if demand.outcome is Outcome.WITHDRAWN:
         then = t("Your withdrawal in case {number} is taken back with it.", number=letter.case.number)
-    return _post(t, letter, head, _purpose(t, purpose, scene), then, _keep(t, scene))
+    return _post(t, letter, head, _purpose(t, purpose, scene), then, _keep(t, scene), rows=_paper(t))
 
 
 def question(t: Translator, letter: Letter, scene: Scene) -> Post:

@@ -56,6 +56,23 @@ async def test_every_act_is_in_the_file_and_whose_they_are_is_not(desk: Desk, cl
 
 
 @ONE_ENGINE
+async def test_under_the_letter_of_either_act_the_paper_is_one_tap_away(desk: Desk, client: Client) -> None:
+    await becomes_known(client)
+    await withdraws(client)
+    await client.taps("Receipt as PDF")
+    withdrawn = client.actor.message.file
+    await client.actor.says("/withdraw")
+    await gives_again(client, Scope.MARKETING)
+    await client.taps("Receipt as PDF")
+    given = client.actor.message.file
+
+    assert withdrawn is not None
+    assert given is not None
+    words = "".join(client.t.plain("Consent is given").split())
+    assert joined(given.content).count(words) == joined(withdrawn.content).count(words) + 1
+
+
+@ONE_ENGINE
 async def test_a_later_receipt_is_of_the_same_person_and_records_as_of_a_later_moment(
     desk: Desk, client: Client
 ) -> None:
