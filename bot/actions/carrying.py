@@ -150,6 +150,9 @@ class Carry:
 
     async def _look_again(self, it: Carrying) -> None:
         """On the day on which something falls due: it is destroyed like the rest, and read back; nothing else is."""
+        if await self.store.read(erasures.is_blocked, it.subject_id):
+            await self.store.write(erasures.leave, it, now=self.clock())
+            return
         held = await self._read(it)
         today = plan_of(self.books, held, self._fields(it), rules=self.rules, now=self.clock())
         found = still_owed(self.books.map, it.portions, portions(today, await self._key(it)))

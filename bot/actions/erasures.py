@@ -408,6 +408,11 @@ def by_hand(tx: Tx, demand_id: str, *, by: str, now: datetime) -> None:
         _note(tx, "erasure_by_hand", it, now, by=f"staff:{by}")
 
 
+def leave(tx: Tx, it: Carrying, *, now: datetime) -> None:
+    """What is blocked is not destroyed: it is looked at again later."""
+    records.wake(tx, it.demand_id, now + LOOK_AGAIN)
+
+
 def looked_again(
     tx: Tx, it: Carrying, found: tuple[Portion, ...], told: Mapping[str, str], *, rules: Rules, now: datetime
 ) -> None:

@@ -10,6 +10,8 @@ import pytest
 from bot.domain.codes import LIFE
 from bot.domain.languages import Language
 from bot.sandbox.company import HOSTILE_ADDRESS, HOSTILE_NAME, number_of
+from bot.sources.books import Books
+from bot.sources.sql import SqlSource
 from tests.journeys.client import Client
 from tests.journeys.office import Desk
 from tests.journeys.systems.promises import columns, others, rows_of, the_map, theme
@@ -73,6 +75,27 @@ async def test_a_system_that_is_not_as_the_map_says_is_silent_and_the_way_goes_o
     await client.actor.says("/delete")
     await client.taps("Everything")
     assert client.sees("<b>What happens to your data</b>")
+
+
+@pytest.mark.parametrize("slow", [False, True], ids=["down", "slow"])
+async def test_a_system_that_is_down_or_slow_is_named_and_the_rest_becomes_a_case(
+    desk: Desk, client: Client, company_db: Path, tmp_path: Path, slow: bool
+) -> None:
+    await proves(client)
+    assert desk.books
+    there = company_db if slow else tmp_path / "nowhere.db"
+    dead = SqlSource("wallet", desk.books.map, f"sqlite:///{there}", seconds=1e-6 if slow else 1)
+    desk.books = Books(map=desk.books.map, sources={**desk.books.sources, "wallet": dead})
+    await desk.starts()
+    await client.actor.says("/delete")
+    await client.taps("Everything")
+    assert client.sees(SILENT)
+    await client.actor.says("/correct")
+    assert client.sees(SILENT_TO_CORRECT)
+    await client.actor.says("/mydata")
+    assert client.actor.sees("⚠️")
+    assert client.actor.sees("2026-000001")
+    await dead.close()
 
 
 async def test_a_half_written_file_is_silent_too(client: Client, company_db: Path) -> None:

@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.domain.cases import Outcome
 from bot.domain.languages import Language
+from bot.domain.requests import REQUESTS, Kind
 from bot.storage.db import Store, Tx
 from bot.storage.tables import duties
 from bot.texts import translator
 from tests.journeys.client import Client
 from tests.journeys.desk.colleague import Colleague
 from tests.journeys.office import Desk
+from tests.journeys.road import Road
+from tests.journeys.roads import answers, asks
 from tests.journeys.systems.promises import rows_of as named_rows
 from tests.journeys.systems.proving import code_of, proves
 
@@ -366,3 +370,26 @@ async def test_who_has_blocked_the_bot_loses_nothing_and_reads_the_result_on_ret
     assert client.actor.sees(client.t.plain(GONE))
     assert "certificate-2026-000001.pdf" in [message.file.name for message in client.actor.messages if message.file]
     assert "⚠️" not in colleague(desk, "bolat").card.text
+
+
+@pytest.mark.parametrize("blocked", [True, False])
+async def test_what_falls_due_while_it_is_blocked_is_not_destroyed(desk: Desk, company_db: Path, blocked: bool) -> None:
+    road = Road(desk, Language.RU)
+    client = road.client
+    await proves(client)
+    await client.actor.says("/delete")
+    await client.taps("A part")
+    await client.actor.taps("Как с вами связаться")
+    await client.actor.taps("☐ Телефон")
+    await client.taps("See what happens to it")
+    await confirms(client, everything=False)
+    await approved_by_two(desk)
+    if blocked:
+        await asks(road, Kind.BLOCK, REQUESTS[Kind.BLOCK].scopes[0])
+        await answers(road, Kind.BLOCK, Outcome.FULFILLED, road.bolat, road.dana)
+    change(company_db, "UPDATE wallets SET balance = 0 WHERE client_id = 1")
+    change(company_db, "UPDATE clients SET closed_on = '2015-05-05' WHERE id = 1")
+    await desk.passes(timedelta(days=32))
+    await desk.passes(timedelta(days=32))
+
+    assert (named_rows(company_db, "open_balance")["clients"][0]["phone"] is not None) is blocked
