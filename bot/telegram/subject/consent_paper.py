@@ -52,9 +52,7 @@ def _blocks(t: Translator, scene: Scene, receipt: ConsentReceipt) -> Iterator[Bl
     for record in receipt.records:
         yield from _record(t, scene, record)
     yield Heading(t.plain("If you do not agree"), level=2)
-    yield from (
-        Text(f"{one.name.in_(t.language)}: {one.text.in_(t.language)}", quiet=True) for one in scene.rules.routes
-    )
+    yield from (Text(f"{one.name.in_(t.language)}: {one.text.in_(t.language)}") for one in scene.rules.routes)
 
 
 def _record(t: Translator, scene: Scene, record: ConsentRecord) -> Iterator[Block]:
