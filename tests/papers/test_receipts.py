@@ -137,6 +137,15 @@ def test_the_paper_says_the_items_of_the_law_the_acts_and_as_of_when(language: L
 
 
 @LANGUAGES
+def test_what_rests_on_no_version_of_the_policy_names_none(language: Language) -> None:
+    t = translator(language)
+    chat = model(language).records[-1]
+
+    assert chat.x_why == t.plain("Holds. Given {at}, text {edition}.", at=chat.event[0].event_time, edition="1")
+    assert "––" not in joined(consent_paper(t, SCENE, MINE))
+
+
+@LANGUAGES
 def test_the_same_consents_make_the_same_bytes(language: Language) -> None:
     t = translator(language)
 

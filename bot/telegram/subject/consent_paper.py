@@ -86,12 +86,15 @@ def _items(t: Translator, scene: Scene, items: Items) -> Iterator[Line]:
 
 
 def _act(t: Translator, scene: Scene, record: ConsentRecord, entry: Entry) -> Line:
-    read = t.plain(
-        "{language}, edition {edition}, policy version {policy}",
-        language=t.plain(LANGUAGE[Language(entry.language)]),
-        edition=entry.edition,
-        policy=entry.policy or "–",
-    )
+    language = t.plain(LANGUAGE[Language(entry.language)])
+    read = t.plain("{language}, edition {edition}", language=language, edition=entry.edition)
+    if entry.policy:
+        read = t.plain(
+            "{language}, edition {edition}, policy version {policy}",
+            language=language,
+            edition=entry.edition,
+            policy=entry.policy,
+        )
     same = read_at(record, entry, scene.company) is not None
     words = t.plain("These words are the same today.") if same else t.plain("These words have changed since.")
     ends = t.plain("It ends {moment}.", moment=entry.until) if entry.until else ""

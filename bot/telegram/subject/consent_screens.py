@@ -8,6 +8,7 @@ from bot.actions.purposes import KIND, Overview, State, Switch
 from bot.documents import Company
 from bot.domain.cases import Case
 from bot.domain.consents import Held as HeldNow
+from bot.domain.consents import Standing
 from bot.domain.purposes import DIGEST_SHOWN, Nature, Purpose
 from bot.telegram.buttons import (
     DATA,
@@ -51,6 +52,9 @@ WHY = {
     State.WITHDRAWN: N_("Does not hold: withdrawn {at}."),
 }
 
+# The consent to this chat has words of its own, and rests on no version of the policy.
+WITHOUT_POLICY = {Standing.GIVEN: N_("Holds. Given {at}, text {edition}.")}
+
 
 def why_words(t: Translator, switch: Switch) -> Markup:
     return t(WHY[State.ASKED]) if switch.state is State.ASKED else standing_words(t, switch.held)
@@ -59,6 +63,8 @@ def why_words(t: Translator, switch: Switch) -> Markup:
 def standing_words(t: Translator, held: HeldNow) -> Markup:
     """By which act it holds or does not."""
     words, entry, asks = WHY[State(held.standing.value)], held.entry, held.asks
+    if entry and entry.policy is None:
+        words = WITHOUT_POLICY.get(held.standing, words)
     known: dict[str, str | datetime] = {"asks": asks.version if asks else ""}
     if entry and held.since:
         known |= {"at": entry.at, "since": held.since, "edition": entry.edition, "policy": entry.policy or "–"}
