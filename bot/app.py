@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
@@ -19,6 +19,7 @@ from bot.actions.correcting import Correct
 from bot.actions.otherwise import Otherwise
 from bot.actions.proving import Proving
 from bot.actions.store import Store as AnyStore
+from bot.actions.switching import Switch
 from bot.config import Settings
 from bot.documents import Company, shipped
 from bot.domain.notices import Lane
@@ -135,6 +136,7 @@ async def build(
         bin=settings.company_bin,
         contact=settings.company_contact,
     )
+    rules = replace(rules, live=books.map.live) if books else rules
     configured = settings.desk_chat_id
     desk = DeskPlace(
         configured=configured, chat_id=configured, language=settings.desk_language, solo=settings.solo_desk
@@ -195,9 +197,10 @@ def _proving(store: Store, books: Books, couriers: Couriers, time: Time) -> Loop
 def _carrying(store: Store, books: Books, rules: Rules, time: Time) -> Loop:
     carries = Carry(store=store, books=books, rules=rules, clock=time.clock)
     corrects = Correct(store=store, books=books, rules=rules, clock=time.clock)
+    switches = Switch(store=store, books=books, rules=rules, clock=time.clock)
 
     async def step() -> bool:
-        return await carries.step() or await corrects.step()
+        return await carries.step() or await corrects.step() or await switches.step()
 
     return Loop(name="systems", step=step, rest=partial(every, CARRY_SECONDS))
 

@@ -87,6 +87,7 @@ def file(tx: Tx, person: bytes, draft_id: str, *, version: int, rules: Rules, no
     if in_force(case, demand):
         act = ledger.ending(tx, subject.id, demand.scope, now)
         ledger.record(tx, case, demand, act, rules=rules, by=f"subject:{subject.id}", now=now)
+        ledger.switch(tx, case, demand, on=False, rules=rules, now=now)
     reschedule(tx, case, rules, now)
     drafts.discard(tx, draft_id)
     outbox.put(tx, Receipt(case_id=case.id, demand_id=demand.id), to=subject.id, now=now)

@@ -28,6 +28,7 @@ def follow(tx: Tx, case: Case, answer: Demand, *, worker: str, rules: Rules, now
         relinks.confirm(tx, case, answer, worker=worker, rules=rules, now=now)
     if answer.kind is Kind.WITHDRAW_CONSENT and granted and _decided_by_staff(case, answer):
         ledger.record(tx, case, answer, ledger.WITHDRAWN, rules=rules, by=f"staff:{worker}", now=now)
+        ledger.switch(tx, case, answer, on=False, rules=rules, now=now)
     return case
 
 

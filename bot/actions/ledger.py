@@ -10,7 +10,7 @@ from bot.domain.languages import Language
 from bot.domain.policies import Kind, Policy
 from bot.domain.requests import Scope
 from bot.rules import Rules
-from bot.storage import audit, cases, history, people, policies
+from bot.storage import audit, cases, history, people, policies, switches
 from bot.storage.db import Tx
 from bot.texts import ALMATY
 
@@ -68,6 +68,12 @@ def record(
         tx, f"consent_{WITHDRAWN if act in ENDED else act}", by=by, at=now, case_id=case.id, subject_id=case.subject_id,
         facts={"purpose": purpose, "demand": demand.id, **said},
     )  # fmt: skip
+
+
+def switch(tx: Tx, case: Case, demand: Demand, *, on: bool, rules: Rules, now: datetime) -> None:
+    """What the company's systems have a switch for is switched there by the bot itself, within a minute."""
+    if demand.scope in rules.live:
+        switches.want(tx, case.subject_id, demand.scope, on=on, case_id=case.id, demand_id=demand.id, now=now)
 
 
 def confirm(tx: Tx, subject_id: str, purpose: Scope, act: Act, *, rules: Rules, now: datetime) -> None:

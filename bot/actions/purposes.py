@@ -128,10 +128,12 @@ def give(tx: Tx, person: bytes, scope: Scope, *, shown: str, rules: Rules, now: 
         return False
     case, demand = withdrawn
     ledger.record(tx, case, demand, ledger.GIVEN, rules=rules, by=f"subject:{subject.id}", now=now)
+    ledger.switch(tx, case, demand, on=True, rules=rules, now=now)
     if demand.open:
         _take_back(tx, case, demand, rules, now)
     # Where the processing has stopped already, somebody has to switch it on again.
     what = "taken_back" if demand.open and not demand.steps else "switch_on"
+    what = "by_bot" if scope in rules.live else what
     outbox.put(tx, Regiven(case_id=case.id, demand_id=demand.id), to=subject.id, now=now)
     outbox.put(tx, GivenAgain(case_id=case.id, demand_id=demand.id, what=what), to=DESK, now=now)
     outbox.put(tx, Card(case_id=case.id), to=DESK, now=now)

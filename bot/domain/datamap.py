@@ -210,6 +210,7 @@ class Field:
     retention: str | None
     erasure: Erasure
     recipients: tuple[str, ...]
+    switch: bool = False  # a flag that says whether there is consent to its purpose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,6 +241,15 @@ class DataMap:
         for one in self.fields.values():
             grouped[one.table].append(one)
         object.__setattr__(self, "_of_table", MappingProxyType({k: tuple(v) for k, v in grouped.items()}))
+
+    def switches(self, purpose: Scope) -> tuple[Field, ...]:
+        """The flags that consent to a purpose sets."""
+        return tuple(one for one in self.fields.values() if one.switch and one.purpose is purpose)
+
+    @property
+    def live(self) -> frozenset[Scope]:
+        """The purposes that the bot switches in the systems itself."""
+        return frozenset(one.purpose for one in self.fields.values() if one.switch)
 
     def of_theme(self, theme: str) -> tuple[Field, ...]:
         return tuple(one for one in self.fields.values() if one.theme == theme)

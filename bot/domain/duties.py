@@ -64,7 +64,7 @@ TERM = {
 }
 # What may be said to have happened to the data, or is to be done to them.
 WORKS: Mapping[DutyKind, tuple[str, ...]] = {
-    DutyKind.TELL_RECIPIENT: ("corrected", "deleted", "restricted"),
+    DutyKind.TELL_RECIPIENT: ("corrected", "deleted", "restricted", "withdrawn"),
     DutyKind.BY_HAND: ("correct", "erase", "restrict", "release", "read"),
     DutyKind.TRANSFER_NOTICE: (),
     DutyKind.BREACH_REPORT: (),

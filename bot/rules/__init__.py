@@ -45,6 +45,7 @@ class Rules:
     ceiling: Term
     purposes: Mapping[Scope, Purpose]  # in the order in which people see them
     purposes_edition: str  # kept with every consent to one of them
+    live: frozenset[Scope] = frozenset()  # which of them the bot switches in the company's systems itself
 
     def clocks(self, kind: str) -> tuple[Term, ...]:
         """The terms that run for a kind of request. Raises KeyError for a kind that is not in the file."""

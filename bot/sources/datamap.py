@@ -246,6 +246,7 @@ def _field(name: str, row: FieldRow, table: Table) -> Field:
         retention=row.retention,
         erasure=row.erasure,
         recipients=row.recipients,
+        switch=row.switch,
     )
 
 

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from bot.domain.datamap import DATED, Correction, Erasure, SourceKind
-from bot.domain.requests import Scope
+from bot.domain.datamap import DATED, Correction, Erasure, SourceKind, ValueType
+from bot.domain.requests import OPTIONAL_PURPOSES, Scope
 from bot.sources.rows import FieldRow, ObligationRow, RetentionRow, SourceRow, TableRow
 
 Fault = tuple[str, str]
@@ -60,6 +60,8 @@ def _field(row: str, field: FieldRow, purposes: Collection[Scope]) -> Iterator[F
         yield row, f"`purpose` is {field.purpose!r}; write one of {', '.join(sorted(purposes))}"
     if field.correction in {Correction.IN_PERSON, Correction.NEVER} and field.reason is None:
         yield row, f"add `reason`: a person is told why the correction is {field.correction.value}"
+    if field.switch and not (field.type is ValueType.FLAG and field.purpose in OPTIONAL_PURPOSES):
+        yield row, "`switch` is for a flag of a purpose that consent can be withdrawn for at once"
 
 
 def _places(fields: Mapping[str, FieldRow]) -> Iterator[Fault]:

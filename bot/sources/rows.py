@@ -108,3 +108,6 @@ class FieldRow(Part):
     retention: Id | None = None
     erasure: Erasure
     recipients: tuple[Id, ...] = ()
+    switch: bool = Field(
+        False, description="a flag: withdrawing consent to its purpose sets it to false, giving it again to true"
+    )

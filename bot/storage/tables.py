@@ -489,6 +489,26 @@ Index(
     postgresql_where=corrections.c.next_at.is_not(None),
 )
 
+# A consent that is to be switched in the company's systems: what is wanted last, until it stands there.
+switches = Table(
+    "switches",
+    metadata,
+    Column("subject_id", Id, ForeignKey("subjects.id"), primary_key=True),
+    Column("purpose", String(20), primary_key=True),
+    Column("wanted", Boolean, nullable=False),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False),
+    Column("demand_id", Id, ForeignKey("demands.id"), nullable=False),
+    Column("next_at", Moment),  # none: it stands there, or people see to it
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+)
+Index(
+    "ix_switches_waiting",
+    switches.c.next_at,
+    sqlite_where=switches.c.next_at.is_not(None),
+    postgresql_where=switches.c.next_at.is_not(None),
+)
+
 # -- policies and broadcasts ------------------------------------------------------------------------------------------
 
 # Every version of the policy: the text people read, in both languages, and what has changed in plain sentences.

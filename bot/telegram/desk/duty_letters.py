@@ -15,12 +15,16 @@ from bot.texts import N_, Markup, Translator
 PARAGRAPH, LINE = Markup("\n\n"), Markup("\n")
 FIELDS_SHOWN = 12
 # From which row of the rules the article comes that a recipient is reminded of.
-ARTICLE = {"corrected": "correct", "deleted": "destroy", "restricted": "block"}
+ARTICLE = {"corrected": "correct", "deleted": "destroy", "restricted": "block", "withdrawn": "withdrawal"}
 HAPPENED = {
     "corrected": N_("We have corrected personal data that we had passed on to you. Please correct them as well."),
     "deleted": N_("We have deleted personal data that we had passed on to you. Please destroy them as well."),
     "restricted": N_(
         "We have restricted access to personal data that we had passed on to you. Please stop using them as well."
+    ),
+    "withdrawn": N_(
+        "The person has withdrawn consent to the use of personal data that we had passed on to you. Please stop using "
+        "them for that as well."
     ),
 }
 TO_DO = {

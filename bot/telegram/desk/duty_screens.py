@@ -53,6 +53,7 @@ WHAT = {
     "corrected": N_("data were corrected"),
     "deleted": N_("data were deleted"),
     "restricted": N_("access to data was restricted"),
+    "withdrawn": N_("consent was withdrawn"),
     "correct": N_("correct"),
     "erase": N_("destroy"),
     "restrict": N_("restrict access"),

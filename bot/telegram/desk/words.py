@@ -238,6 +238,10 @@ LINE = {
     "erasure_put_off": N_("⚠️ Case {number}: a system has been silent for a while, the bot asks again"),
     "erasure_changed": N_("Case {number}: the data have changed since, the person is asked to look again"),
     "erasure_stuck": N_("⚠️ Case {number}: a system did not take the deletion, look to it"),
+    "switched_off": N_("Case {number}: the consent is switched off in the systems, the person was told"),
+    "switched_on": N_("Case {number}: the consent is switched on again in the systems"),
+    "switch_put_off": N_("⚠️ Case {number}: a system has been silent for a while, the bot switches the consent later"),
+    "switch_by_staff": N_("⚠️ Case {number}: the bot found nothing to switch for this person, switch it by hand"),
     "correction_changed": N_("⚠️ Case {number}: the value has changed meanwhile, look to it"),
     "correction_gone": N_("⚠️ Case {number}: the record is not there any more, look to it"),
     "correction_rejected": N_("⚠️ Case {number}: the system does not take the new value, look to it"),
@@ -260,6 +264,7 @@ LINE = {
 # A consent was given again: what that means for the systems of the company.
 GIVEN_AGAIN = {
     "taken_back": N_("Case {number}: consent is given again ({what}), so nothing is to be stopped"),
+    "by_bot": N_("Case {number}: consent is given again ({what}), the bot switches it on itself"),
     "switch_on": N_("⚠️ Case {number}: consent is given again ({what}), so switch the processing on"),
 }
 
