@@ -58,7 +58,7 @@ class Switch:
         return True
 
     async def _switch(self, it: Switching) -> None:
-        client = await self.books.who(it.phone) if it.phone else None
+        client = await self.books.find(it.phone) if it.phone else None
         fields = [one for one in self.books.map.switches(it.purpose) if client and one.source in client.keys]
         stand = [await self._stands(one, client, it) for one in fields if client]
         if client and all(stand) and stand:
@@ -86,9 +86,7 @@ class Switch:
 
 def take(tx: Tx, *, now: datetime) -> Switching | None:
     it = switches.waiting(tx, now)
-    if it:
-        switches.put_off(tx, it, now + LEASE, tried=False)
-    return it
+    return it if it and switches.put_off(tx, it, now + LEASE, tried=False) else None
 
 
 def put_off(tx: Tx, it: Switching, *, now: datetime) -> None:
@@ -117,7 +115,6 @@ def switched(tx: Tx, it: Switching, told: Collection[str], *, rules: Rules, now:
         return
     answer = decided(demand, Outcome.FULFILLED, now)
     saved = filing.save(tx, settle(with_demand(case, answer), Event.RESOLVE, now), was=case)
-    filing.drop_decision(tx, saved, now)
     after_the_last(tx, case.subject_id)
     reschedule(tx, saved, rules, now)
     outbox.put(tx, Done(case_id=case.id, demand_id=demand.id), to=case.subject_id, now=now)

@@ -23,11 +23,18 @@ class Books:
     sources: Mapping[str, Source]
 
     async def who(self, phone: str) -> Client | None:
-        """The client with this number (E.164); nobody where two share it, or where a source is silent."""
-        found = await find_everywhere(self.sources, Identity(phone=phone))
-        if found.silent:
-            _log_silent(found.silent)
+        """As `find`; nobody where a source is silent."""
+        try:
+            return await self.find(phone)
+        except SourceError:
             return None
+
+    async def find(self, phone: str) -> Client | None:
+        """The client with this number (E.164); nobody where two share it. Raises SourceError."""
+        found = await find_everywhere(self.sources, Identity(phone=phone))
+        _log_silent(found.silent)
+        for source, why in found.silent.items():
+            raise why(source)
         keys = {source: {match.subject for match in matches} for source, matches in found.matches.items() if matches}
         if not keys or any(len(those) > 1 for those in keys.values()):
             return None

@@ -153,6 +153,21 @@ def _planned(t: Translator, it: Carrying) -> Markup:
     return t("What happens next: employees look at the request, then it is deleted. The result comes here.")
 
 
+# By the bot, where the company's systems have a switch for it, or by an employee.
+SWITCHED_OFF = N_(
+    "The bot itself switches this processing off in the company's systems: usually within a minute, and by {day} at "
+    "the latest ({article}). We will write to you when it is done."
+)
+STOPPED = N_(
+    "The company stops this processing in its systems by {day} at the latest ({article}), and we will write to you "
+    "when it is done."
+)
+SWITCHED_ON = N_(
+    "The bot itself switches this processing on again in the company's systems, usually within a minute. Case {number}."
+)
+TURNED_ON = N_("The company was told, and an employee switches it on again. Case {number}.")
+
+
 def withdrawn(t: Translator, letter: Letter, scene: Scene, demand: Demand) -> Post:
     """The receipt of a consent taken back in one act: since when, and by when the company has stopped."""
     purpose, clock = scene.rules.purposes[demand.scope], demand.clocks[0]
@@ -164,8 +179,7 @@ def withdrawn(t: Translator, letter: Letter, scene: Scene, demand: Demand) -> Po
         number=letter.case.number,
     )
     stops = t(
-        "The company stops this processing in its systems by {day} at the latest ({article}), and we will write to "
-        "you when it is done.",
+        SWITCHED_OFF if demand.scope in scene.rules.live else STOPPED,
         day=due_of(clock, scene.rules).day,
         article=scene.rules.terms[clock.rule].article.in_(t.language),
     )
@@ -204,7 +218,7 @@ def regiven(t: Translator, letter: Letter, scene: Scene) -> Post:
         what=purpose.title.in_(t.language),
         moment=letter.given_at or demand.received_at,
     )
-    then = t("The company was told, and an employee switches it on again. Case {number}.", number=letter.case.number)
+    then = t(SWITCHED_ON if demand.scope in scene.rules.live else TURNED_ON, number=letter.case.number)
     if demand.outcome is Outcome.WITHDRAWN:
         then = t("Your withdrawal in case {number} is taken back with it.", number=letter.case.number)
     return _post(t, letter, head, _purpose(t, purpose, scene), then, _keep(t, scene), rows=_paper(t))

@@ -19,6 +19,7 @@ from bot.actions import erasures as undertaken
 from bot.actions.carrying import Carry
 from bot.actions.correcting import Correct
 from bot.actions.store import Store as AnyStore
+from bot.actions.switching import Switch
 from bot.domain.languages import Language
 from bot.domain.notices import Done
 from bot.sandbox import demo
@@ -26,7 +27,7 @@ from bot.sources.books import Books
 from bot.sources.protocol import Done as Erased
 from bot.sources.protocol import SourceDown, SourceSlow, SourceWrong
 from bot.storage.db import Store, Tx
-from bot.storage.tables import corrections, erasures, outbox
+from bot.storage.tables import corrections, erasures, outbox, switches
 from bot.storage.vault import Vault
 from bot.texts import translator
 from tests.journeys.client import Client, of
@@ -34,6 +35,7 @@ from tests.journeys.desk.colleague import Colleague
 from tests.journeys.office import RULES, Desk
 from tests.journeys.systems.dying import DyingSource, DyingStore, Fuse, Killed
 from tests.journeys.systems.proving import proves
+from tests.journeys.systems.test_switching import withdraws
 from tests.sizes import SOAK, sized
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -65,6 +67,9 @@ async def kept(desk: Desk, company_db: Path, database_url: str, folder: Path, va
     return Snapshot(folder=folder / "kept", vault=vault)
 
 
+KINDS = (Carry, Correct, Switch)
+
+
 @dataclass(kw_only=True)
 class Life:
     """One life of the workers, over stores and systems that may die."""
@@ -77,7 +82,7 @@ class Life:
         store: AnyStore = DyingStore(store=self.store, fuse=fuse)
         sources: Any = {name: DyingSource(source=one, fuse=fuse) for name, one in self.books.sources.items()}
         books = Books(map=self.books.map, sources=sources)
-        workers = [kind(store=store, books=books, rules=RULES, clock=lambda: self.now) for kind in (Carry, Correct)]
+        workers = [kind(store=store, books=books, rules=RULES, clock=lambda: self.now) for kind in KINDS]
         for _ in range(50):
             if not any([await worker.step() for worker in workers]):
                 return
@@ -110,7 +115,8 @@ def _ours(tx: Tx) -> dict[str, list[Any]]:
     told = [row.notice for row in tx.execute(outbox.select().where(outbox.c.notice == Done.__name__))]
     erased = [(row.state, row.next_at is None) for row in tx.execute(erasures.select())]
     corrected = [row.state for row in tx.execute(corrections.select())]
-    return {"told": told, "erased": erased, "corrected": corrected}
+    switched = [(row.wanted, row.next_at is None) for row in tx.execute(switches.select())]
+    return {"told": told, "erased": erased, "corrected": corrected, "switched": switched}
 
 
 def colleague(desk: Desk, name: str) -> Colleague:
@@ -178,6 +184,24 @@ async def test_a_correction_that_dies_anywhere_ends_as_one_that_did_not(
     whole = Fuse(left=10**9)
     wanted = await ends(snapshot, 0, now, whole)
     assert (wanted["told"], wanted["corrected"]) == (["Done"], ["done"])
+
+    for n in range(1, whole.passed + 1):
+        assert await ends(snapshot, n, now, Fuse(left=n)) == wanted, f"killed at point {n}"
+
+
+async def test_a_consent_that_is_switched_dies_anywhere_and_ends_as_one_that_did_not(
+    desk: Desk, company_db: Path, database_url: str, tmp_path: Path, vault: Vault
+) -> None:
+    client = of(desk, Language.KK)
+    systems = desk.books.sources["wallet"] if desk.books else None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(systems, "find", _silent)
+        await withdraws(client)
+    snapshot = await kept(desk, company_db, database_url, tmp_path, vault)
+    now = desk.clock() + timedelta(minutes=10)
+    whole = Fuse(left=10**9)
+    wanted = await ends(snapshot, 0, now, whole)
+    assert (wanted["told"], wanted["switched"]) == (["Done"], [(False, True)])
 
     for n in range(1, whole.passed + 1):
         assert await ends(snapshot, n, now, Fuse(left=n)) == wanted, f"killed at point {n}"
