@@ -3,7 +3,7 @@
 from contextlib import aclosing
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import Message
 from aiohttp import ClientError
 
@@ -34,7 +34,7 @@ async def _head(bot: Bot, file_id: str) -> bytes:
         url = bot.session.api.file_url(bot.token, there.file_path or "")
         async with aclosing(bot.session.stream_content(url, chunk_size=HEAD)) as chunks:
             return await anext(chunks, b"")
-    except (TelegramAPIError, ClientError, TimeoutError):
+    except (AiogramError, ClientError, TimeoutError):
         return b""
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import structlog
 from aiogram import Bot, Router
 from aiogram.enums import ChatMemberStatus
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated, Message
 
@@ -55,7 +55,7 @@ async def _enter(chat_id: int, bot: Bot, member: Member | None, t: Translator) -
             await bot.send_message(chat_id, _settings_line(t, chat_id))
         else:
             await bot.leave_chat(chat_id)
-    except TelegramAPIError as error:
+    except AiogramError as error:
         log.warning("group not answered", error=type(error).__name__)
 
 

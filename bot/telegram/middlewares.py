@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from aiogram import BaseMiddleware
-from aiogram.exceptions import AiogramError, TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import CallbackQuery, Chat, InaccessibleMessage, Message, TelegramObject, Update, User
 
 from bot.actions import people, roster
@@ -134,7 +134,7 @@ class Courtesy(BaseMiddleware):
         return None
 
     async def _tell(self, event: TelegramObject, data: dict[str, Any], text: Markup) -> None:
-        with suppress(TelegramAPIError):
+        with suppress(AiogramError):
             if isinstance(event, Message):
                 await event.answer(text)
             elif isinstance(event, CallbackQuery):

@@ -6,7 +6,6 @@ from secrets import SystemRandom
 from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
-    TelegramAPIError,
     TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
@@ -55,18 +54,27 @@ def outcome_of(error: AiogramError, *, promise: Promise, attempts: int, desk: bo
         case TelegramNetworkError() if never_sent(error):
             return _again("not_sent", attempts, LONGEST)
         case TelegramNetworkError() | ClientDecodeError():
-            if promise is Promise.AT_MOST_ONCE:
-                return Outcome(state=State.UNKNOWN, reason="in_doubt")
-            return _again("in_doubt", attempts + 1, LONGEST_IN_DOUBT)
+            return _in_doubt(error, promise, attempts)
         case TelegramServerError():
             return _again("server_error", attempts, LONGEST)
         case _:
             return _again("refused", attempts, LONGEST)
 
 
-def never_sent(error: TelegramAPIError) -> bool:
+def never_sent(error: AiogramError) -> bool:
     """Whether it is certain that nothing reached Telegram: no connection, no name found."""
     return isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError)
+
+
+def _in_doubt(error: TelegramNetworkError | ClientDecodeError, promise: Promise, attempts: int) -> Outcome:
+    if isinstance(error, ClientDecodeError) and isinstance(error.data, dict) and error.data.get("ok") is True:
+        # It was done, and Telegram says so in a shape that this version does not know: sent again it would come for
+        # ever.
+        result = error.data.get("result")
+        return Outcome(state=State.SENT, message=result.get("message_id") if isinstance(result, dict) else None)
+    if promise is Promise.AT_MOST_ONCE:
+        return Outcome(state=State.UNKNOWN, reason="in_doubt")
+    return _again("in_doubt", attempts + 1, LONGEST_IN_DOUBT)
 
 
 def _forbidden(error: TelegramForbiddenError) -> Outcome:

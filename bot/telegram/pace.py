@@ -10,8 +10,15 @@ from dataclasses import dataclass, field
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
-from aiogram.exceptions import TelegramRetryAfter
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.methods import (
+    AnswerCallbackQuery,
     CloseForumTopic,
     CopyMessage,
     CreateForumTopic,
@@ -28,16 +35,19 @@ from aiogram.methods import (
 )
 from aiogram.methods.base import TelegramType
 
+from bot.telegram.outcomes import never_sent
+
 SENDS = (SendMessage, SendDocument, SendPhoto, CopyMessage)
 CHANGES = (
     EditMessageText, EditMessageReplyMarkup, CreateForumTopic, EditForumTopic, CloseForumTopic, ReopenForumTopic,
     PinChatMessage,
 )  # fmt: skip
 
-# Whoever is waiting for an answer: worth a second try, not worth holding up everybody else.
+# Whoever is waiting for an answer: worth another try, not worth holding up everybody else.
 ANSWERING: ContextVar[bool] = ContextVar("answering", default=False)
 PATIENCE, PATIENCE_IN_GROUP = 10.0, 25.0
 RETRY_WITHIN = 5
+TRIES = 3
 # The least difference between two clocks must not turn a full second into a refusal.
 MARGIN = 0.005
 KEPT = 10_000
@@ -92,16 +102,18 @@ class Pace(BaseRequestMiddleware):
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
         chat_id = counted(method)
-        if chat_id is None:
-            return await make_request(bot, method)
-        await self._turn(chat_id, method)
-        try:
-            return await make_request(bot, method)
-        except TelegramRetryAfter as error:
-            if not ANSWERING.get() or error.retry_after > RETRY_WITHIN:
-                raise
-            await self.sleep(error.retry_after)
-        return await make_request(bot, method)
+        failures = 0
+        while True:
+            if chat_id is not None:
+                await self._turn(chat_id, method)
+            try:
+                return await make_request(bot, method)
+            except AiogramError as error:
+                failures += 1
+                seconds = another_try(error, method, failures) if ANSWERING.get() and failures < TRIES else None
+                if seconds is None:
+                    raise
+            await self.sleep(seconds)
 
     async def _turn(self, chat_id: int, method: TelegramMethod[TelegramType]) -> None:
         buckets = (self._of(chat_id), self.overall)
@@ -164,6 +176,24 @@ class Ceiling:
     def faster(self) -> None:
         """Something went well: little by little back to the full rate."""
         self.bucket.interval = max(self.bucket.interval * 0.99, 1 / self.rate)
+
+
+def another_try(error: AiogramError, method: TelegramMethod[TelegramType], failures: int) -> float | None:
+    """Seconds after which a failed answer to somebody who waits is worth another try; None where none is.
+
+    What may have arrived is said again: a screen seen twice is better than silence, and an update that is delivered
+    again is answered again too. Only a button's spinner stops once.
+    """
+    match error:
+        case TelegramRetryAfter():
+            return float(error.retry_after) if error.retry_after <= RETRY_WITHIN else None
+        case ClientDecodeError() if isinstance(error.data, dict):
+            return None  # Telegram's own answer, of a shape that this version does not know: it was done.
+        case TelegramNetworkError() | ClientDecodeError() if isinstance(method, AnswerCallbackQuery):
+            return float(failures) if never_sent(error) else None
+        case TelegramServerError() | TelegramNetworkError() | ClientDecodeError():
+            return float(failures)
+    return None
 
 
 def _longest(buckets: Sequence[Bucket], now: float) -> float:

@@ -8,11 +8,21 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramConflictError, TelegramRetryAfter, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramConflictError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
 from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
+from pydantic import ValidationError
 
 from bot.domain.outcomes import Revoked
 from bot.telegram.outcomes import delay
@@ -42,6 +52,7 @@ class Poller:
     unavailable: tuple[type[Exception], ...]
     handler_seconds: float = HANDLER_SECONDS
     _offset: int | None = None
+    _prepared: bool = False
     _done: set[int] = field(default_factory=set)
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     _waiting: asyncio.Timeout | None = None
@@ -50,13 +61,12 @@ class Poller:
     async def run(self) -> None:
         """Poll until `stop`. Raises `Revoked` when the token is no longer good."""
         failures = 0
-        prepared = False
         while not self._leaving.is_set():
             try:
-                if not prepared:
+                if not self._prepared:
                     # Polling is refused while a webhook is set; what waits for the bot is kept.
                     await self.bot.delete_webhook(drop_pending_updates=False)
-                    prepared = True
+                    self._prepared = True
                 await self.step(LONG_POLL)
                 failures = 0
             except (AiogramError, Unhandled) as error:
@@ -72,8 +82,10 @@ class Poller:
 
     async def step(self, seconds: int = 0) -> bool:
         """Take what is there, waiting at most ``seconds`` for it, and handle it; tells whether there was anything."""
-        updates = await self._take(seconds)
-        fresh = [update for update in updates if update.update_id not in self._done]
+        # Told to us in their order and once each, as a rule; nothing here rests on it.
+        taken = {update.update_id: update for update in await self._take(seconds)}
+        updates = [taken[number] for number in sorted(taken)]
+        fresh = [update for update in updates if update.update_id not in self._done and is_known(update)]
         await self._handle(fresh)
         if updates:
             self._offset = updates[-1].update_id + 1
@@ -93,6 +105,8 @@ class Poller:
                 )
         except TimeoutError:
             return []
+        except ClientDecodeError as error:
+            return readable(error, self.bot)
         finally:
             self._waiting = None
 
@@ -131,7 +145,8 @@ class Poller:
 
     def _pause(self, error: Exception, failures: int) -> float:
         """Seconds to wait after a failed step; raises `Revoked` where waiting is of no use."""
-        if isinstance(error, TelegramUnauthorizedError):
+        # A token of another shape than Telegram's is answered with 404. Later on that is a fault on the way.
+        if isinstance(error, TelegramUnauthorizedError) or (isinstance(error, TelegramNotFound) and not self._prepared):
             log.critical("token revoked")
             raise Revoked from error
         if isinstance(error, TelegramConflictError):
@@ -154,6 +169,40 @@ class Poller:
                 await self.bot.get_updates(offset=self._offset, limit=1, timeout=0, request_timeout=ANSWER_SECONDS)
             except AiogramError as error:
                 log.warning("last updates not confirmed", error=type(error).__name__)
+
+
+# What is left of a message whose contents this version cannot read: enough to say that they cannot be taken.
+BARE = ("message_id", "date", "chat", "from", "sender_chat")
+
+
+def readable(error: ClientDecodeError, bot: Bot) -> list[Update]:
+    """The updates of an answer one by one: an unreadable one must not keep all the others out for ever.
+
+    Raises the error where the answer holds no updates at all.
+    """
+    raw = error.data.get("result") if isinstance(error.data, dict) else None
+    if not isinstance(raw, list) or not all(isinstance(one, dict) and "update_id" in one for one in raw):
+        raise error
+    return [_read(one, bot) for one in raw]
+
+
+def _read(raw: dict[str, Any], bot: Bot) -> Update:
+    number, message = raw["update_id"], raw.get("message")
+    bare = {name: message[name] for name in BARE if name in message} if isinstance(message, dict) else None
+    for shape in (raw, {"update_id": number, "message": bare}):
+        with suppress(ValidationError):
+            return Update.model_validate(shape, context={"bot": bot})
+        log.error("update not readable", update_id=number)
+    return Update(update_id=number)
+
+
+def is_known(update: Update) -> bool:
+    """Whether it is of a kind that this version knows; any other is confirmed and passed over."""
+    try:
+        return bool(update.event_type)
+    except UpdateTypeLookupError:
+        log.warning("update of an unknown kind", update_id=update.update_id)
+        return False
 
 
 def whose(update: Update) -> object:

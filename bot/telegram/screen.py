@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
     CallbackQuery,
@@ -127,7 +127,7 @@ async def show(event: CallbackQuery | Message, screen: Screen, *, answered: bool
 
 async def _retire(tap: CallbackQuery) -> None:
     if tap.message and not isinstance(tap.message, InaccessibleMessage):
-        with suppress(TelegramBadRequest):
+        with suppress(AiogramError):
             await tap.message.edit_reply_markup(reply_markup=None)
 
 
@@ -164,8 +164,8 @@ def _remember(message: int, screen: Screen) -> None:
 
 
 async def answer(tap: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
-    """Stop the button's spinner; one that is too old to answer must not stop the action."""
-    with suppress(TelegramBadRequest):
+    """Stop the button's spinner; one that is too old to answer, or cannot be now, must not stop the action."""
+    with suppress(AiogramError):
         await tap.answer(text, show_alert=alert)
 
 

@@ -14,6 +14,12 @@ from tests.journeys.office import Desk
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
+NOT_TAKEN = (
+    "This cannot be taken here: please write in words. A document or a photo can be added to a case: open the "
+    "case and press “Add a message or a document”."
+)
+
+
 @pytest.fixture(params=list(Language))
 def client(desk: Desk, request: pytest.FixtureRequest) -> Client:
     return of(desk, request.param)
@@ -35,6 +41,34 @@ async def test_a_sticker_out_of_the_blue(client: Client) -> None:
     await client.actor.sends_sticker()
 
     assert client.has("Delete my data")
+
+
+async def test_a_message_of_a_shape_from_the_future_is_answered_and_holds_nobody_up(client: Client) -> None:
+    await client.greets()
+    client.actor.world.send_text(client.actor.person, "привет")
+    client.actor.world.updates.pending[-1]["message"]["forward_origin"] = {"type": "hologram"}
+    await client.actor.says("/mydata")
+
+    assert any(client.t.plain(NOT_TAKEN) in message.text for message in client.actor.messages)
+    assert client.has("Everything")
+
+
+@pytest.mark.parametrize("fault", [Fault.server_error(), Fault.blocked(), Fault.flood(60), Fault.undecodable()])
+async def test_a_spinner_that_cannot_be_stopped_does_not_keep_the_screen_away(client: Client, fault: Fault) -> None:
+    await client.greets()
+    client.actor.world.fail_next("answerCallbackQuery", fault, times=3)
+    await client.taps("Delete my data")
+
+    assert client.has("Everything")
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
+async def test_an_answer_that_telegram_did_not_take_is_given_once_more(client: Client, method: str) -> None:
+    await client.greets()
+    client.actor.world.fail_next(method, Fault.server_error(), times=2)
+    await (client.actor.says("/delete") if method == "sendMessage" else client.taps("Delete my data"))
+
+    assert client.has("Everything")
 
 
 async def test_a_text_that_is_too_long_is_told_with_its_length(client: Client) -> None:

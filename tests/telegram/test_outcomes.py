@@ -2,7 +2,7 @@
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import AiogramError
+from aiogram.exceptions import AiogramError, ClientDecodeError
 
 from bot.domain.deliveries import State
 from bot.domain.notices import Promise
@@ -111,3 +111,17 @@ def test_the_wait_grows_and_has_an_end() -> None:
     assert waits[0] < 3
     assert waits[5] > waits[2] > waits[0]
     assert max(waits) <= 375
+
+
+def test_what_telegram_took_in_words_of_the_future_was_sent() -> None:
+    taken = {"ok": True, "result": {"message_id": 7, "date": "soon"}}
+
+    found = outcome_of(ClientDecodeError("no date", ValueError(), taken), promise=LEGAL, attempts=1)
+
+    assert (found.state, found.message) == (State.SENT, 7)
+
+
+def test_what_was_said_of_a_message_that_is_no_message_is_sent_without_a_number() -> None:
+    found = outcome_of(ClientDecodeError("odd", ValueError(), {"ok": True, "result": 1}), promise=LEGAL, attempts=1)
+
+    assert (found.state, found.message) == (State.SENT, None)

@@ -1,16 +1,17 @@
 """The bot keeps Telegram's limits whatever it has to say, and answers people first."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramRetryAfter
+from aiogram.exceptions import ClientDecodeError, TelegramBadRequest, TelegramRetryAfter
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.session import InMemorySession
 from bot.sandbox.things import Chat, Person
-from bot.sandbox.world import World
+from bot.sandbox.world import Answer, World
 from bot.telegram.pace import ANSWERING, Pace
 from tests.journeys.clock import Clock
 
@@ -92,6 +93,35 @@ async def test_an_answer_to_a_person_is_tried_once_more_after_a_short_429(
     await bot.send_message(aigerim.id, "hello")
 
     assert [sent.method for sent in world.sent] == ["sendMessage"]
+
+
+@pytest.mark.usefixtures("pace")
+@pytest.mark.parametrize(
+    "fault", [Fault.flood(2), Fault.server_error(), Fault.not_sent(), Fault.disconnect(), Fault.undecodable()]
+)
+async def test_an_answer_in_place_that_failed_twice_is_tried_a_third_time(
+    world: World, bot: Bot, aigerim: Person, fault: Fault
+) -> None:
+    sent = await bot.send_message(aigerim.id, "hello")
+    world.fail_next("editMessageText", fault, times=2)
+    ANSWERING.set(True)
+
+    with suppress(TelegramBadRequest):  # Not modified: the first one had arrived.
+        await bot.edit_message_text("and good-bye", chat_id=aigerim.id, message_id=sent.message_id)
+
+    assert world.last(aigerim).text == "and good-bye"
+
+
+@pytest.mark.usefixtures("pace")
+async def test_an_answer_that_telegram_takes_in_words_of_the_future_is_not_sent_twice(
+    world: World, bot: Bot, aigerim: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ANSWERING.set(True)
+    monkeypatch.setattr("bot.sandbox.world.refusal", lambda _: Answer(200, '{"ok": true, "result": {"date": "soon"}}'))
+    world.fail_next("sendMessage", Fault.server_error())
+
+    with pytest.raises(ClientDecodeError):
+        await bot.send_message(aigerim.id, "hello")
 
 
 @pytest.mark.usefixtures("pace")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from aiogram import Bot
@@ -124,6 +125,88 @@ async def test_while_the_store_is_away_nothing_is_confirmed_and_nothing_handled_
     assert not world.updates.pending
 
 
+HOLOGRAM = {"type": "hologram", "date": 1}
+
+
+async def test_an_update_of_a_kind_from_the_future_is_passed_over_and_the_next_one_handled(
+    world: World, bot: Bot, aigerim: Person
+) -> None:
+    heard = Heard()
+    poller = poller_of(bot, heard)
+    world.updates.put("hologram", {"id": 1})
+    world.send_text(aigerim, "hello")
+
+    await poller.step()
+    await poller.step()
+
+    assert heard.texts == ["hello"]
+    assert not world.updates.pending
+
+
+@pytest.mark.parametrize("kind", ["message", "callback_query", "my_chat_member"])
+async def test_an_update_that_cannot_be_read_holds_up_nothing(
+    world: World, bot: Bot, aigerim: Person, kind: str
+) -> None:
+    heard = Heard()
+    poller = poller_of(bot, heard)
+    world.updates.put(kind, {"forward_origin": HOLOGRAM})
+    world.send_text(aigerim, "hello")
+
+    await poller.step()
+    await poller.step()
+
+    assert heard.texts == ["hello"]
+    assert not world.updates.pending
+
+
+async def test_a_message_that_cannot_be_read_arrives_without_its_contents(
+    world: World, bot: Bot, aigerim: Person
+) -> None:
+    arrived: list[Update] = []
+
+    async def feed(update: Update) -> None:
+        arrived.append(update)
+
+    world.send_text(aigerim, "hello")
+    message = world.updates.pending[0]["message"]
+    message["contact"] = {"phone_number": "+77011234567", "first_name": "Айгерим", "user_id": aigerim.id}
+    message["forward_origin"] = HOLOGRAM
+    await poller_of(bot, feed).step()
+
+    [update] = arrived
+    assert update.message
+    assert update.message.from_user
+    assert update.message.from_user.id == aigerim.id
+    assert update.message.contact is None
+
+
+async def test_updates_out_of_order_or_told_twice_are_handled_in_order_and_once(
+    world: World, bot: Bot, aigerim: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = Heard()
+    poller = poller_of(bot, heard)
+    in_order = world.updates.get
+
+    async def muddled(*args: Any) -> list[dict[str, Any]]:
+        return [update for update in reversed(await in_order(*args)) for _ in range(2)]
+
+    monkeypatch.setattr(world.updates, "get", muddled)
+    for text in ("one", "two", "three"):
+        world.send_text(aigerim, text)
+    await poller.step()
+    await poller.step()
+
+    assert heard.texts == ["one", "two", "three"]
+    assert not world.updates.pending
+
+
+async def test_a_token_of_the_wrong_shape_stops_the_bot_at_the_start(world: World, bot: Bot) -> None:
+    world.fail_next("deleteWebhook", NOT_FOUND)
+
+    with pytest.raises(Revoked):
+        await poller_of(bot, Heard()).run()
+
+
 async def test_a_handler_that_hangs_is_cut_off(world: World, bot: Bot, aigerim: Person) -> None:
     heard = Heard()
 
@@ -148,11 +231,17 @@ async def test_a_revoked_token_stops_the_bot(world: World, bot: Bot) -> None:
         await poller_of(bot, Heard()).run()
 
 
+NOT_FOUND = Fault(code=404, description="Not Found")
+
+
 @pytest.mark.parametrize(
     "fault",
-    [Fault.timeout(), Fault.not_sent(), Fault.undecodable(), Fault.server_error(), Fault.flood(1), Fault.disconnect()],
-    ids=["timeout", "not sent", "undecodable", "502", "429", "disconnect"],
-)
+    [
+        Fault.timeout(), Fault.not_sent(), Fault.undecodable(), Fault.server_error(), Fault.flood(1),
+        Fault.disconnect(), NOT_FOUND,
+    ],
+    ids=["timeout", "not sent", "undecodable", "502", "429", "disconnect", "404"],
+)  # fmt: skip
 async def test_polling_goes_on_after_a_failure(
     world: World, bot: Bot, aigerim: Person, fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:

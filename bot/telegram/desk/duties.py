@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.filters import Command, Filter
 from aiogram.types import CallbackQuery, Message
 
@@ -198,7 +198,7 @@ async def write(
     )  # fmt: skip
     if draft.step in PRIVATE:
         # What happened, and to whom, does not stay in a chat that Telegram keeps abroad.
-        with suppress(TelegramAPIError):
+        with suppress(AiogramError):
             await message.delete()
     await go_on(message, t, filled, books)
 

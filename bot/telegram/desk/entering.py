@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.filters import Command, Filter
 from aiogram.types import CallbackQuery, Message
 
@@ -140,7 +140,7 @@ async def write(message: Message, store: Store, visit: Visit, member: Member, t:
         )  # fmt: skip
         if draft.step in PRIVATE:
             # What is about the person does not stay in a chat that Telegram keeps abroad.
-            with suppress(TelegramAPIError):
+            with suppress(AiogramError):
                 await message.delete()
     else:
         await show(message, screens.awaited_screen(t, draft))

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
@@ -335,7 +335,7 @@ async def _take_words(
 
 
 async def _remove(message: Message) -> None:
-    with suppress(TelegramAPIError):
+    with suppress(AiogramError):
         await message.delete()
 
 

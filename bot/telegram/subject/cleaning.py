@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from aiogram import Bot, Router
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import CallbackQuery, InaccessibleMessage
 
 from bot.actions import traces
@@ -80,7 +80,7 @@ async def _wiped(bot: Bot, chat_id: int, messages: Sequence[int]) -> set[int]:
         half = len(messages) // 2
         if half:
             return await _wiped(bot, chat_id, messages[:half]) | await _wiped(bot, chat_id, messages[half:])
-    except TelegramAPIError:
+    except AiogramError:
         return set()
     return set(messages)
 

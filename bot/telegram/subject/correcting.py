@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions import codes, corrections, drafts, erasures, mydata, values
@@ -184,7 +184,7 @@ def can_be_made(scene: Scene, one: Field) -> bool:
 @router.message(Step(Kind.CORRECT, NEW), NoCommand())
 async def type_value(message: Message, store: Store, visit: Visit, t: Translator, scene: Scene) -> None:
     """What was typed leaves the chat, wrong or right."""
-    with suppress(TelegramAPIError):
+    with suppress(AiogramError):
         await message.delete()
     draft = visit.draft
     if draft is None:

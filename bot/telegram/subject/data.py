@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.filters import Command
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
@@ -89,7 +89,7 @@ async def type_code(
     message: Message, store: Store, visit: Visit, t: Translator, scene: Scene, books: Books | None
 ) -> None:
     """A code leaves the chat at once, like whatever else was typed here."""
-    with suppress(TelegramAPIError):
+    with suppress(AiogramError):
         await message.delete()
     typed = digits_of(message.text or "")
     tried = await store.write(codes.enter, visit.person, typed, now=scene.now) if typed else None
