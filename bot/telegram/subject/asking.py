@@ -76,7 +76,7 @@ async def go_on(
         await store.write(purposes.finish, visit.person, draft, rules=scene.rules, now=scene.now)
         await show_consents(event, store, t, scene, visit)
     else:
-        await show_step(event, store, t, scene, visit, draft)
+        await show_step(event, store, t, scene, visit, draft, offered)
 
 
 async def to_staff(
@@ -89,13 +89,21 @@ async def to_staff(
     await go_on(event, store, t, scene, visit, again)
 
 
-async def _step(store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft) -> Screen:
-    """Where a begun request stands."""
+async def _step(
+    store: Store,
+    t: Translator,
+    scene: Scene,
+    visit: Visit,
+    draft: Draft,
+    offered: Sequence[Representation] | None = None,
+) -> Screen:
+    """Where a begun request stands; ``offered`` where that was looked up already."""
     if draft.step == SCOPE and draft.flow == Kind.WITHDRAW_CONSENT:
         return overview_screen(
             t, scene, await store.read(purposes.overview, visit.person, rules=scene.rules, now=scene.now)
         )
-    offered = await offers(store, scene, visit, draft)
+    if offered is None:
+        offered = await offers(store, scene, visit, draft)
     refused = await refusals_of(store, visit, draft)
     return screens.screen_of(t, scene, visit, draft, refused, offered)
 
@@ -139,9 +147,10 @@ async def show_consents(
 
 
 async def show_step(
-    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft
-) -> None:
-    await show(event, await _step(store, t, scene, visit, draft))
+    event: CallbackQuery | Message, store: Store, t: Translator, scene: Scene, visit: Visit, draft: Draft,
+    offered: Sequence[Representation] | None = None,
+) -> None:  # fmt: skip
+    await show(event, await _step(store, t, scene, visit, draft, offered))
 
 
 async def show_choice(
