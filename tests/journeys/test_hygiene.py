@@ -14,6 +14,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.things import Message
 from bot.storage import tables
 from bot.storage.db import Tx
+from bot.telegram.pace import TRIES
 from bot.texts import translator
 from tests.journeys.client import WORDS, Client, of
 from tests.journeys.desk.colleague import Colleague
@@ -292,7 +293,7 @@ async def test_no_answer_is_said_and_one_that_cannot_be_deleted_keeps_no_other(d
     """Near the end of the 48 hours Telegram's clock decides, not ours."""
     await to_the_check_screen(client)
     before = everything(client)
-    desk.world.fail_next("deleteMessages", Fault.server_error())
+    desk.world.fail_next("deleteMessages", Fault.server_error(), times=TRIES)
 
     await cleans(client)
     assert client.sees(NO_ANSWER)
