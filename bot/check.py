@@ -26,6 +26,9 @@ from bot.storage.vault import Vault
 from bot.telegram.inspection import inspect
 from bot.telegram.policy_words import in_english
 
+# Without these the database cannot be looked into.
+OPENING = frozenset({"BOT_MASTER_KEY", "BOT_MASTER_KEY_FILE", "BOT_DATABASE_URL", "BOT_DATA_DIR"})
+
 Inspect = Callable[[str, str, int | None], Awaitable[list[str]]]
 
 
@@ -52,14 +55,15 @@ async def look(env_file: Path | None, inspect: Inspect, now: Callable[[], dateti
         "rules": _rules(settings),
         "words": catalogue_faults.problems(),
         "policy": list(in_english(faults(written(SHIPPED), before=None, taken=None, today=now().date()))),
-        "database": migrations.check(settings.database),
     }
+    # What a wrong setting would have named is not looked for elsewhere.
+    found["database"] = [] if wrong & {"BOT_DATABASE_URL", "BOT_DATA_DIR"} else migrations.check(settings.database)
     if settings.data_map:
         found["data map"] = await _sources(settings, now)
     desk = settings.desk_chat_id
-    if not found["database"] and not wrong & {"BOT_MASTER_KEY", "BOT_MASTER_KEY_FILE"}:
+    if not found["database"] and not wrong & OPENING:
         found["database"], found["roster"], desk = await _inside(settings)
-    if "BOT_TOKEN" not in wrong:
+    if not wrong & {"BOT_TOKEN", "BOT_API_URL"}:
         found["Telegram"] = await inspect(settings.token.get_secret_value(), settings.api_url, desk)
     return found
 

@@ -1,12 +1,16 @@
 """What every test may ask for: a database of its own on either engine, the store over it, a browser."""
 
+import logging
 import os
 import shutil
+import sys
+import threading
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests.post import post_office
@@ -43,6 +47,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())):
         terminalreporter.write_sep("!", NO_BROWSER, red=True, bold=True)
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[None]:
+    """A command that sets up the logs does so for itself, not for the tests that come after it."""
+    root, handlers, level = logging.root, logging.root.handlers, logging.root.level
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook, logging.raiseExceptions
+    yield
+    if root.handlers is handlers:
+        return
+    logging.captureWarnings(False)
+    sys.excepthook, threading.excepthook, sys.unraisablehook, logging.raiseExceptions = hooks
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

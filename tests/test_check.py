@@ -10,7 +10,7 @@ from bot.app import utc_now
 from bot.domain.staff import Member, Role
 from bot.rules import load_rules
 from bot.sandbox import company
-from bot.sources.datamap import load_data_map
+from bot.sources.datamap import DataMapError, load_data_map
 
 
 def member(*roles: Role, started: bool = True) -> Member:
@@ -47,6 +47,17 @@ async def test_everything_is_looked_at_even_when_nothing_is_set(tmp_path: Path) 
     assert asked == []
 
 
+async def test_what_a_wrong_setting_would_have_named_is_not_looked_for_elsewhere(tmp_path: Path) -> None:
+    env = tmp_path / ".env"
+    env.write_text("BOT_DATABASE_URL=mysql://localhost/bot\nBOT_API_URL=telegram\nBOT_TOKEN=1:a\n", encoding="utf-8")
+
+    found = await check.look(env, nobody, utc_now)
+
+    assert all(any(name in problem for problem in found["settings"]) for name in ("BOT_DATABASE_URL", "BOT_API_URL"))
+    assert found["database"] == []
+    assert not {"roster", "Telegram"} & set(found)
+
+
 async def nobody(*_: object) -> list[str]:
     return []
 
@@ -67,6 +78,8 @@ async def test_the_data_map_is_checked_against_the_systems_it_describes(tmp_path
     assert fits["data map"] == []
     assert nowhere["data map"] == ["wallet: has no address; add wallet=<URL> to BOT_SOURCES"]
     assert any("add `version`" in problem for problem in empty["data map"])
+    with pytest.raises(DataMapError, match="BOT_DATA_MAP"):
+        load_data_map(tmp_path / "empty.toml", load_rules().purposes)
 
 
 async def test_without_a_data_map_none_is_looked_for(tmp_path: Path) -> None:

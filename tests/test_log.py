@@ -6,7 +6,6 @@ import re
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -25,17 +24,11 @@ class Status(Enum):
 
 
 @pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    """What is logged, line by line; everything as it was afterwards."""
-    root, handlers, level = logging.root, logging.root.handlers, logging.root.level
-    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook, logging.raiseExceptions
+def lines() -> io.StringIO:
+    """What is logged, line by line."""
     written = io.StringIO()
     log.setup("DEBUG", "json", written)
-    yield written
-    logging.captureWarnings(False)
-    sys.excepthook, threading.excepthook, sys.unraisablehook, logging.raiseExceptions = hooks
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
+    return written
 
 
 def entries(lines: io.StringIO) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ def load_rules(calendar_overrides: Path | None = None, *, folder: Path = HERE) -
     """
     problems = Problems()
     law, days, reasons, uses = (open_file(folder / f"{name}.toml", problems) for name in FILES)
-    moved = open_file(calendar_overrides, problems) if calendar_overrides else None
+    moved = open_file(calendar_overrides, problems, setting="BOT_CALENDAR_FILE") if calendar_overrides else None
     if law is None or days is None or reasons is None or uses is None or (calendar_overrides and moved is None):
         raise RulesError(tuple(problems))
     version, ceiling, terms, kinds, starts = load_law(law)

@@ -146,16 +146,17 @@ class Row:
             self.wrong(f"`{key}` is not known here; remove it or correct the spelling")
 
 
-def open_file(path: Path, problems: Problems) -> Row | None:
-    """The whole file as a row, or None after reporting why it cannot be read."""
+def open_file(path: Path, problems: Problems, *, setting: str = "") -> Row | None:
+    """The whole file as a row, or None after reporting why it cannot be read; ``setting`` is what names the file."""
+    name, shown = (f"{path.name} ({setting})", f"{path} ({setting})") if setting else (path.name, str(path))
     try:
-        return Row(path.name, "the whole file", tomllib.loads(path.read_text(encoding="utf-8")), problems)
+        return Row(name, "the whole file", tomllib.loads(path.read_text(encoding="utf-8")), problems)
     except OSError as error:
-        problems.add(str(path), "the whole file", f"cannot be read ({error.strerror}); check the path and the rights")
+        problems.add(shown, "the whole file", f"cannot be read ({error.strerror}); check the path and the rights")
     except UnicodeDecodeError:
-        problems.add(path.name, "the whole file", "is not UTF-8; save it as UTF-8")
+        problems.add(name, "the whole file", "is not UTF-8; save it as UTF-8")
     except tomllib.TOMLDecodeError as error:
-        problems.add(path.name, "the whole file", f"is not TOML: {error}")
+        problems.add(name, "the whole file", f"is not TOML: {error}")
     return None
 
 

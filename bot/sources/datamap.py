@@ -67,7 +67,9 @@ class DataMapError(ValueError):
     """The data map cannot be used. `problems` names every row and fix."""
 
     def __init__(self, problems: Collection[str]) -> None:
-        super().__init__("The data map has mistakes:\n" + "\n".join(f"- {problem}" for problem in problems))
+        super().__init__(
+            "The data map (BOT_DATA_MAP) has mistakes:\n" + "\n".join(f"- {problem}" for problem in problems)
+        )
         self.problems = tuple(problems)
 
 

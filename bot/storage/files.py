@@ -27,7 +27,14 @@ def prepare(path: Path) -> None:
             if file.exists() and file.stat().st_mode & 0o077:
                 file.chmod(0o600)
     except OSError as error:
-        raise StoreError(f"The database file {path} cannot be opened: {error.strerror}.") from error
+        raise cannot_open(path, error) from error
+
+
+def cannot_open(path: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"The database file {path} cannot be opened: {error.strerror}. It is where BOT_DATABASE_URL says, else in "
+        "BOT_DATA_DIR: correct that, or let the bot's user read and write there."
+    )
 
 
 class FileLock:
@@ -35,7 +42,10 @@ class FileLock:
 
     def __init__(self, path: Path) -> None:
         side = path.with_name(path.name + ".lock")
-        self._handle = os.open(side, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            self._handle = os.open(side, os.O_CREAT | os.O_RDWR, 0o600)
+        except OSError as error:
+            raise cannot_open(side, error) from error
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -164,7 +164,10 @@ def explained(error: DBAPIError, url: URL) -> Exception:
     if state in ("40001", "40P01"):
         return DatabaseBusy(f"The action collided with others {TRIES[state]} times. Try again in a moment.")
     if state is None and isinstance(error, OperationalError):
-        return StoreError(f"PostgreSQL does not answer at {shown(url)}: {str(error.orig).strip()}")
+        return StoreError(
+            f"PostgreSQL does not answer at {shown(url)}: {str(error.orig).strip()}\n"
+            "Look at BOT_DATABASE_URL and the server."
+        )
     return error
 
 

@@ -146,8 +146,13 @@ def explained(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
         return DiskFull("The disk is full: nothing of the action was kept. Make room and try again.")
     if code == sqlite3.SQLITE_BUSY:
         return DatabaseBusy(f"Another process has been writing for {BUSY_SECONDS:.0f} seconds. Try again in a moment.")
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreError(f"{path} cannot be read or written: {cause}. Look at the disk.")
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN):
-        return StoreError(f"{path} cannot be used as a database: {cause}. Is the path right? Else restore a backup.")
+        return StoreError(
+            f"{path} cannot be used as a database: {cause}. Is the path right (BOT_DATABASE_URL, else BOT_DATA_DIR)? "
+            "Else restore a backup."
+        )
     return error
 
 

@@ -71,6 +71,7 @@ def _about_group(chat: ChatFullInfo) -> list[str]:
 
 async def _about_commands(bot: Bot, desk_chat_id: int | None) -> AsyncIterator[str]:
     """Without ``/privacy`` in a list Telegram shows its own policy as if it were the company's."""
+    lacking = []
     for wanted in command_lists(desk_chat_id):
         try:
             set_now = await bot.get_my_commands(
@@ -79,5 +80,6 @@ async def _about_commands(bot: Bot, desk_chat_id: int | None) -> AsyncIterator[s
         except TelegramBadRequest:
             continue  # The list of a group that the bot is not in: said already.
         if not any(command.command == "privacy" for command in set_now):
-            where = f"{wanted.scope.type}, {wanted.tag or 'any language'}"
-            yield f"/privacy is not in the list of commands ({where}). Start the bot: it sets every list."
+            lacking.append(f"{wanted.scope.type.value}, {wanted.tag or 'any language'}")
+    if lacking:
+        yield f"/privacy is not in the lists of commands ({'; '.join(lacking)}). Start the bot: it sets every list."

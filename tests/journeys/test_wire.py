@@ -95,6 +95,7 @@ async def test_check_names_everything_that_is_wrong_at_once(wire: Wire, monkeypa
     assert "/staff" in found["roster"][0]
     assert "Manage topics" in found["Telegram"][0]
     assert "/privacy" in found["Telegram"][1]
+    assert len(found["Telegram"]) == 2, "one line for all the lists"
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

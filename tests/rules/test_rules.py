@@ -360,15 +360,16 @@ def test_an_operators_file_with_mistakes_is_named(tmp_path: Path) -> None:
 
     told = problems_of(HERE, file)
 
+    name = "moved.toml (BOT_CALENDAR_FILE)"
     assert set(told) == {
-        "moved.toml, the whole file: `holidays` is not known here; remove it or correct the spelling",
-        "moved.toml, [years.2027]: 2027-01-05 is both in `days_off` and in `working_days`; remove one",
+        f"{name}, the whole file: `holidays` is not known here; remove it or correct the spelling",
+        f"{name}, [years.2027]: 2027-01-05 is both in `days_off` and in `working_days`; remove one",
         (
-            "moved.toml, [years.2028]: `days_off` is ['soon']; "
+            f"{name}, [years.2028]: `days_off` is ['soon']; "
             "write a list of dates such as 2026-05-08, without quotes, each once"
         ),
         (
-            "moved.toml, the whole file: kurban_ait of 2027 is not confirmed, but 2027 is in `official_years`; "
+            f"{name}, the whole file: kurban_ait of 2027 is not confirmed, but 2027 is in `official_years`; "
             "confirm the date or take the year out"
         ),
     }
@@ -377,7 +378,7 @@ def test_an_operators_file_with_mistakes_is_named(tmp_path: Path) -> None:
 def test_an_operators_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     (problem,) = problems_of(HERE, tmp_path / "nowhere.toml")
 
-    assert "nowhere.toml" in problem
+    assert "nowhere.toml (BOT_CALENDAR_FILE)" in problem
     assert "check the path" in problem
 
 

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from bot.storage import migrations
 from bot.storage.db import Store, Tx
 from bot.storage.errors import DatabaseBusy, DiskFull, StoreError, WrongKey, WrongSchema
 from bot.storage.tables import meta, numbers
@@ -315,7 +316,9 @@ async def test_tables_of_another_version_are_refused_with_the_command_to_run(
 
 
 async def test_an_unreachable_server_is_named_without_its_password(vault: Vault) -> None:
-    with pytest.raises(StoreError, match=r"does not answer at postgresql://bot:.*127.0.0.1:1/db") as refused:
+    with pytest.raises(
+        StoreError, match=r"does not answer at postgresql://bot:.*127.0.0.1:1/db[\s\S]*BOT_DATABASE_URL"
+    ) as refused:
         await Store.open("postgresql://bot:geheim@127.0.0.1:1/db", vault)
 
     assert "geheim" not in str(refused.value)
@@ -328,6 +331,26 @@ async def test_what_is_no_database_is_refused(tmp_path: Path, vault: Vault) -> N
         await Store.open(f"sqlite:///{tmp_path / 'photo.db'}", vault)
     with pytest.raises(StoreError, match="needs a file"):
         await Store.open("sqlite://", vault)
+
+
+async def test_a_place_where_no_file_can_be_made_is_named_with_the_settings_that_name_it(
+    tmp_path: Path, vault: Vault
+) -> None:
+    (tmp_path / "taken").write_bytes(b"")
+    with pytest.raises(StoreError, match=r"bot\.db cannot be opened: .*BOT_DATABASE_URL.*BOT_DATA_DIR"):
+        await Store.open(f"sqlite:///{tmp_path / 'taken' / 'bot.db'}", vault)
+
+    (tmp_path / "bot.db.lock").mkdir()
+    with pytest.raises(StoreError, match=r"bot\.db\.lock cannot be opened: .*BOT_DATA_DIR"):
+        migrations.upgrade(f"sqlite:///{tmp_path / 'bot.db'}")
+
+
+async def test_tables_of_a_newer_bot_are_left_as_they_are(database_url: str, vault: Vault) -> None:
+    async with await Store.open(database_url, vault) as store:
+        await store.write(lambda tx: tx.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+
+    with pytest.raises(WrongSchema, match="Update the bot"):
+        migrations.upgrade(database_url)
 
 
 @on_sqlite

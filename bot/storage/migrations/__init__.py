@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.storage import postgres, sqlite, triggers
-from bot.storage.errors import StoreError
+from bot.storage.errors import StoreError, WrongSchema
 from bot.storage.files import FileLock, database_path, prepare
 
 if TYPE_CHECKING:
@@ -28,13 +28,17 @@ MIGRATE = "Run: python -m bot migrate"
 def upgrade(url: str, revision: str = HEAD) -> bool:
     """Migrate, all or nothing; False if there was nothing to do.
 
-    Raises DatabaseBusy while a bot works with the database, StoreError if it cannot be reached.
+    Raises DatabaseBusy while a bot works with the database, StoreError if it cannot be reached, WrongSchema if
+    a newer bot made it.
     """
     from alembic import command
 
     with _connection(url) as connection:
-        if current(connection) == revision:
+        found = current(connection)
+        if found == revision:
             return False
+        if found is not None and found > HEAD:
+            raise WrongSchema(_newer(found))
     with _alone(url), _connection(url) as connection:
         command.upgrade(_config(connection), revision)
     return True
@@ -88,10 +92,14 @@ def misfit(connection: Connection) -> str | None:
     if found is None:
         return f"The database has no tables yet. {MIGRATE}"
     if found > HEAD:
-        return f"The tables are of version {found}, made by a newer bot; this one knows {HEAD}. Update the bot."
+        return _newer(found)
     if found < HEAD:
         return f"The tables are of version {found}, this bot needs {HEAD}. {MIGRATE}"
     return None
+
+
+def _newer(found: str) -> str:
+    return f"The tables are of version {found}, made by a newer bot; this one knows {HEAD}. Update the bot."
 
 
 @contextmanager
