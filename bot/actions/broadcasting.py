@@ -101,7 +101,7 @@ def to_match(tx: Tx, it: Broadcast, *, limit: int) -> list[tuple[str, str]]:
 
 def matched(tx: Tx, it: Broadcast, affected: Iterable[str], *, to: str | None, now: datetime) -> None:
     """These are touched by a breach, of all up to an id; None for the end."""
-    broadcasts.write_down_these(tx, it.id, affected)
+    broadcasts.write_down_these(tx, it.id, affected, now=now)
     if to is None:
         _filled(tx, it, now)
     else:
@@ -150,8 +150,8 @@ def _everyone(tx: Tx, it: Broadcast, limit: int, now: datetime) -> Batch:
 
 def _again(tx: Tx, it: Broadcast, now: datetime) -> datetime:
     """When somebody who was put off comes, or what is on its way may have come back."""
-    at = broadcasts.next_try_at(tx, it.id)
-    return min(at, now + LOOK_AGAIN) if at and at > now else now + LOOK_AGAIN
+    at = broadcasts.next_try_at(tx, it.id, now)
+    return min(at, now + LOOK_AGAIN) if at else now + LOOK_AGAIN
 
 
 def _next_stage(tx: Tx, it: Broadcast, stage: Stage, now: datetime) -> Batch:
@@ -166,7 +166,7 @@ def _claim(tx: Tx, it: Broadcast, limit: int, now: datetime, *, to: str | None =
     found = broadcasts.claim(tx, it, now, limit=limit, to=to) if limit > 0 else []
     gone = [(each, _why_not(each, it)) for each in found]
     broadcasts.settle(tx, it.id, [_passed_over(each, why, now) for each, why in gone if why])
-    broadcasts.write_down_these(tx, it.id, [each.moved_to for each in found if each.moved_to])
+    broadcasts.write_down_these(tx, it.id, [each.moved_to for each in found if each.moved_to], now=now)
     envelopes = [_envelope(each) for each, why in gone if why is None]
     broadcasts.spoken(tx, it.id, [(each.subject_id, each.language) for each in envelopes])
     return tuple(envelopes)

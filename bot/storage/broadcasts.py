@@ -228,24 +228,29 @@ def everybody(tx: Tx, after: str | None, limit: int) -> str | None:
 def write_down(tx: Tx, broadcast_id: str, *, after: str | None, to: str, now: datetime) -> None:
     """Every subject with an id above ``after``, up to ``to``; again is once. Who came elsewhere has no chat."""
     nowhere = func.coalesce(subjects.c.unreachable, "") == people.ELSEWHERE
+    moment = literal(now, recipients.c.ready_at.type)
     those = select(
         literal(broadcast_id),
         subjects.c.id,
         case((nowhere, Fate.SKIPPED.value), else_=Fate.PENDING.value),
         case((nowhere, ELSEWHERE), else_=None),
-        case((nowhere, literal(now, broadcasts.c.proposed_at.type)), else_=None),
+        case((nowhere, None), else_=moment),
+        case((nowhere, moment), else_=None),
     ).where(
         subjects.c.id > (after or ""),
         subjects.c.id <= to,
         subjects.c.moved_to.is_(None),
         func.coalesce(subjects.c.unreachable, "") != people.ERASED,
     )
-    columns = ("broadcast_id", "subject_id", "state", "reason", "settled_at")
+    columns = ("broadcast_id", "subject_id", "state", "reason", "ready_at", "settled_at")
     tx.execute(_make(tx).from_select(columns, those).on_conflict_do_nothing())
 
 
-def write_down_these(tx: Tx, broadcast_id: str, subject_ids: Iterable[str]) -> None:
-    rows = [{"broadcast_id": broadcast_id, "subject_id": each, "state": Fate.PENDING} for each in subject_ids]
+def write_down_these(tx: Tx, broadcast_id: str, subject_ids: Iterable[str], *, now: datetime) -> None:
+    rows = [
+        {"broadcast_id": broadcast_id, "subject_id": each, "state": Fate.PENDING, "ready_at": now}
+        for each in subject_ids
+    ]
     if rows:
         tx.execute(_make(tx).on_conflict_do_nothing(), rows)
 
@@ -272,16 +277,16 @@ def with_number(tx: Tx, after: str | None, limit: int) -> list[tuple[str, str]]:
 
 
 def claim(tx: Tx, it: Broadcast, now: datetime, *, limit: int, to: str | None = None) -> list[Addressed]:
-    """The next recipients, leased to the caller, as they are at this moment; ``to`` is the last id to think of."""
-    ready = or_(
-        and_(recipients.c.state == Fate.PENDING, or_(recipients.c.ready_at.is_(None), recipients.c.ready_at <= now)),
-        and_(recipients.c.state == Fate.SENDING, recipients.c.lease_until <= now),
-    )
+    """The next recipients, leased to the caller, as they are at this moment; ``to`` is the last id to think of.
+
+    In the order of the index of those who wait: by any other the last ones would be looked for among all who have it.
+    """
+    free = or_(recipients.c.state == Fate.PENDING, recipients.c.lease_until <= now)
     within = [recipients.c.subject_id <= to] if to else []
     query = (
         select(recipients.c.subject_id, recipients.c.state, recipients.c.attempts)
-        .where(recipients.c.broadcast_id == it.id, _UNSETTLED, ready, *within)
-        .order_by(recipients.c.subject_id)
+        .where(recipients.c.broadcast_id == it.id, _UNSETTLED, recipients.c.ready_at <= now, free, *within)
+        .order_by(recipients.c.ready_at, recipients.c.subject_id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -341,7 +346,8 @@ def settle(tx: Tx, broadcast_id: str, settled: Iterable[Settled]) -> None:
         {
             "of": broadcast_id, "whom": each.subject_id, "tried": each.tried, "fate": each.fate, "why": each.reason,
             "sent_as": each.message, "at": None if each.fate is Fate.PENDING else each.at,
-            "again_at": each.again_at, "counted": each.tried if each.counted is None else each.counted,
+            "again_at": each.again_at or (each.at if each.fate is Fate.PENDING else None),
+            "counted": each.tried if each.counted is None else each.counted,
         }
         for each in settled
     ]  # fmt: skip
@@ -388,12 +394,17 @@ def waits(tx: Tx, broadcast_id: str, *, to: str | None = None) -> bool:
     """Whether somebody has not got a final state yet."""
     within = [recipients.c.subject_id <= to] if to else []
     query = select(recipients.c.subject_id).where(recipients.c.broadcast_id == broadcast_id, _UNSETTLED, *within)
-    return tx.execute(query.limit(1)).first() is not None
+    return tx.execute(query.order_by(recipients.c.ready_at).limit(1)).first() is not None
 
 
-def next_try_at(tx: Tx, broadcast_id: str) -> datetime | None:
+def next_try_at(tx: Tx, broadcast_id: str, now: datetime) -> datetime | None:
     """When somebody who was put off is to be tried again; None when nobody is."""
-    query = select(func.min(recipients.c.ready_at)).where(recipients.c.broadcast_id == broadcast_id, _UNSETTLED)
+    query = (
+        select(recipients.c.ready_at)
+        .where(recipients.c.broadcast_id == broadcast_id, _UNSETTLED, recipients.c.ready_at > now)
+        .order_by(recipients.c.ready_at)
+        .limit(1)
+    )
     found: datetime | None = tx.execute(query).scalar()
     return found
 
@@ -403,7 +414,7 @@ def let_go(tx: Tx, broadcast_id: str, now: datetime, *, limit: int) -> int:
     waiting = (
         select(recipients.c.subject_id)
         .where(recipients.c.broadcast_id == broadcast_id, _UNSETTLED, recipients.c.state == Fate.PENDING)
-        .order_by(recipients.c.subject_id)
+        .order_by(recipients.c.ready_at, recipients.c.subject_id)
         .limit(limit)
     )
     found = list(tx.execute(waiting).scalars())

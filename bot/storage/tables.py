@@ -591,7 +591,7 @@ recipients = Table(
     Column("subject_id", Id, ForeignKey("subjects.id"), primary_key=True),
     Column("state", String(12), nullable=False),
     Column("lease_until", Moment),
-    Column("ready_at", Moment),
+    Column("ready_at", Moment),  # Never without, while it waits.
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("reason", String(40)),
     Column("language", String(2)),
@@ -608,6 +608,7 @@ Index("ix_recipients_subject_id", recipients.c.subject_id)
 Index(
     "ix_recipients_waiting",
     recipients.c.broadcast_id,
+    recipients.c.ready_at,
     recipients.c.subject_id,
     sqlite_where=text("state IN ('pending','sending')"),
     postgresql_where=text("state IN ('pending','sending')"),

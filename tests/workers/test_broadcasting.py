@@ -1,8 +1,9 @@
 """A broadcast goes out: everybody once, as fast as it may, whatever happens on the way."""
 
 import random
+import sqlite3
 from contextlib import suppress
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from bot.domain.broadcasts import CANARY, NIGHT, Act, Broadcast, Kind, Quiet, St
 from bot.domain.deliveries import State as Fate
 from bot.domain.languages import Language
 from bot.sandbox.faults import Fault
+from bot.storage import broadcasts as records
 from bot.storage import people
 from bot.storage.db import Store, Tx
 from bot.storage.tables import recipients
@@ -304,6 +306,33 @@ async def test_in_quiet_hours_nobody_is_disturbed_but_by_word_of_a_breach(crowd:
     assert (await crowd.fresh(it)).state is State.FINISHED
     first = crowd.world.sent[0].at.astimezone(RULES.calendar.zone)
     assert (first.date(), first.hour) == (date(2026, 11, 23), 17)
+
+
+@ON_SQLITE
+async def test_the_next_ones_are_found_without_looking_at_everybody_who_has_it(crowd: Crowd) -> None:
+    await crowd.gather(CANARY + 5)
+    it = await crowd.proposes()
+    await crowd.goes_on(until=lambda: len(crowd.got) == CANARY)
+
+    plans = await crowd.store.write(_plans, it, crowd.clock())
+
+    assert len(plans) == 4
+    assert all("INDEX ix_recipients_waiting" in plan for plan in plans)
+
+
+def _plans(tx: Tx, it: Broadcast, now: datetime) -> list[str]:
+    """How SQLite reads the recipients in whatever a batch does."""
+    said: list[str] = []
+    raw = tx.connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)
+    raw.set_trace_callback(said.append)
+    records.claim(tx, it, now, limit=2)
+    records.waits(tx, it.id)
+    records.next_try_at(tx, it.id, now)
+    records.let_go(tx, it.id, now, limit=1)
+    raw.set_trace_callback(None)
+    looks = [each for each in said if each.startswith("SELECT") and "FROM recipients" in each]
+    return [" ".join(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {each}")) for each in looks]
 
 
 # -- whoever changes meanwhile ----------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from bot.storage.files import FileLock, database_path, prepare
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0006"
+HEAD = "0007"
 MIGRATE = "Run: python -m bot migrate"
 
 
