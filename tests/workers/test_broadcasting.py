@@ -1,7 +1,6 @@
 """A broadcast goes out: everybody once, as fast as it may, whatever happens on the way."""
 
 import random
-import sqlite3
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -323,8 +322,7 @@ async def test_the_next_ones_are_found_without_looking_at_everybody_who_has_it(c
 def _plans(tx: Tx, it: Broadcast, now: datetime) -> list[str]:
     """How SQLite reads the recipients in whatever a batch does."""
     said: list[str] = []
-    raw = tx.connection.connection.dbapi_connection
-    assert isinstance(raw, sqlite3.Connection)
+    raw: Any = tx.connection.connection.dbapi_connection
     raw.set_trace_callback(said.append)
     records.claim(tx, it, now, limit=2)
     records.waits(tx, it.id)
