@@ -431,15 +431,15 @@ def tally(tx: Tx, broadcast_id: str, *, to: str | None = None) -> Tally:
     """Who stands where; of the recipients up to an id, where one is given."""
     those = [recipients.c.broadcast_id == broadcast_id, *([recipients.c.subject_id <= to] if to else [])]
     # Counted in passing: to group a million rows SQLite would sort them in memory first.
-    counts = [func.count().filter(recipients.c.state == fate).label(fate) for fate in Fate]
-    counted = tx.execute(select(*counts).where(*those)).one()
+    counts = [func.count().filter(recipients.c.state == fate) for fate in Fate]
+    counted = zip(Fate, tx.execute(select(*counts).where(*those)).one(), strict=True)
     why = (
         select(recipients.c.state, recipients.c.reason, func.count().label("many"))
         .where(*those, recipients.c.reason.is_not(None))
         .group_by(recipients.c.state, recipients.c.reason)
     )
     return Tally(
-        fates={fate: counted._mapping[fate] for fate in Fate if counted._mapping[fate]},
+        fates={fate: many for fate, many in counted if many},
         reasons={(Fate(row.state), row.reason): row.many for row in tx.execute(why)},
     )
 
