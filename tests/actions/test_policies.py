@@ -222,7 +222,7 @@ async def test_counts_and_evidence_tell_of_everybody_without_words_and_names(hou
     broadcast_id = done.broadcast.id
 
     def tell(tx: Tx) -> None:
-        broadcasts.write_down_these(tx, broadcast_id, subjects[:3])
+        broadcasts.write_down_these(tx, broadcast_id, subjects[:3], now=house.now)
         table = tables.recipients
         tx.execute(table.update().where(table.c.subject_id != subjects[2]).values(state=Fate.SENT, language="ru"))
         tx.execute(table.update().where(table.c.subject_id == subjects[2]).values(state=Fate.BLOCKED, mailed="sent"))
