@@ -8,7 +8,13 @@ from datetime import datetime, timedelta
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramMigrateToChat
-from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
 from bot.actions.deliveries import Hand, Letter
 from bot.actions.store import Store
@@ -30,6 +36,7 @@ from bot.telegram.topics import Topics
 from bot.texts import Markup, translator
 
 CAPTION_LIMIT = 1024
+NO_TEXT, EMPTIED = "no text in the message", "hidden.txt"
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 
 log = structlog.get_logger()
@@ -139,8 +146,19 @@ class Sender:
             if "not found" in error.message:
                 return
             # Older than two days: what can no longer be deleted can still be emptied.
-            text = self._words(letter).screen.text
+            await self._empty(chat_id, message, self._words(letter).screen.text)
+
+    async def _empty(self, chat_id: int, message: int, text: Markup) -> None:
+        try:
             await self.bot.edit_message_text(text, chat_id=chat_id, message_id=message)
+        except TelegramBadRequest as error:
+            if NOT_MODIFIED in error.message:
+                return
+            if NO_TEXT not in error.message:
+                raise
+            # A file gives its place to one that says the same.
+            words = InputMediaDocument(media=BufferedInputFile(text.plain().encode(), filename=EMPTIED))
+            await self.bot.edit_message_media(words, chat_id=chat_id, message_id=message)
 
     async def _hide(self, chat_id: int, notice: Hide, letter: Letter) -> None:
         screen = self._words(letter).screen

@@ -223,8 +223,34 @@ async def test_a_mistake_of_ours_does_not_hold_up_the_next_notice(office: Desk, 
     assert await states(office, "Line") == ["invalid", "sent"]
 
 
-@pytest.mark.parametrize(("kind", "words"), [("document", 10), ("photo", 10), ("document", 1500)])
+FILES = pytest.mark.parametrize(("kind", "words"), [("document", 10), ("photo", 10), ("document", 1500)])
+
+
+@FILES
 async def test_a_file_reaches_the_assignee_with_its_words(office: Desk, case: Case, kind: str, words: int) -> None:
+    document = await sends_a_file(office, case, kind, words)
+
+    assert any(m.kind == kind and m.file and m.file.id == document for m in office.bolat.messages)
+    assert office.bolat.sees("я" * words)
+
+
+@FILES
+async def test_a_file_that_can_no_longer_be_deleted_gives_its_place_to_one_that_says_so(
+    office: Desk, case: Case, kind: str, words: int
+) -> None:
+    document = await sends_a_file(office, case, kind, words)
+
+    office.clock.pass_by(timedelta(days=3))
+    await office.settle()
+
+    assert [m.file.name for m in office.bolat.messages if m.file and m.file.id != document] == ["hidden.txt"]
+    assert not any(m.file and m.file.id == document for m in office.bolat.messages)
+    assert not office.bolat.sees("я" * words)
+    assert set(await states(office, "Hide") + await states(office, "Forget")) == {"sent"}
+
+
+async def sends_a_file(office: Desk, case: Case, kind: str, words: int) -> str:
+    """A client's file with words under it, in the hands of Bolat; its id."""
     bolat = await member(office, office.bolat.person.id)
     await office.store.write(work.claim, case.id, by=bolat, now=office.clock())
     await office.settle()
@@ -240,9 +266,7 @@ async def test_a_file_reaches_the_assignee_with_its_words(office: Desk, case: Ca
 
     await office.store.write(add)
     await office.settle()
-
-    assert any(m.kind == kind and m.file is known for m in office.bolat.messages)
-    assert office.bolat.sees("я" * words)
+    return known.id
 
 
 async def test_a_desk_the_bot_was_put_out_of_gets_everything_when_it_is_back(office: Desk, case: Case) -> None:

@@ -55,7 +55,11 @@ class Call:
 
     def upload(self, key: str, folder: str) -> StoredFile:
         """The file of a call: newly uploaded, or one Telegram already has. Raises ApiError for anything else."""
-        named = str(self.params.get(key) or "")
+        return self.stored(self.params.get(key), key, folder)
+
+    def stored(self, named: object, key: str, folder: str) -> StoredFile:
+        """The same for a file that is named within a parameter."""
+        named = str(named or "")
         if named.startswith("attach://"):
             upload = self.files.get(named.removeprefix("attach://"))
             if upload is None or not upload.content:

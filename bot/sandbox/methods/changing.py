@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from bot.sandbox.entities import units
 from bot.sandbox.faults import bad, refused
-from bot.sandbox.limits import ACTIONS, ALERT, REACTIONS, TEXT, markup_of, text_of
+from bot.sandbox.limits import ACTIONS, ALERT, CAPTION, REACTIONS, TEXT, markup_of, text_of
 from bot.sandbox.methods.call import Call, Handler
+from bot.sandbox.methods.sending import document
 from bot.sandbox.state import CALLBACK_LIFETIME, Toast
 from bot.sandbox.things import Chat, Json, Message
 
@@ -21,7 +22,7 @@ QUERY_GONE = "query is too old and response timeout expired or query ID is inval
 def edit_message_text(call: Call) -> Json:
     chat, message = _own(call)
     if message.kind != "text":
-        raise bad("there is no text in the message to edit")
+        raise refused("there is no text in the message to edit")
     text, entities = text_of(call.params, "text", TEXT, call.note)
     if not text:
         raise bad("message text is empty")
@@ -30,6 +31,21 @@ def edit_message_text(call: Call) -> Json:
         raise refused(NOT_MODIFIED)
     _spend_in_group(call, chat)
     message.inline = rows
+    call.world.rewrite(message, text, entities)
+    return message.wire()
+
+
+def edit_message_media(call: Call) -> Json:
+    """One file in the place of another; only documents are simulated."""
+    chat, message = _own(call)
+    media = call.params.get("media") or {}
+    if message.file is None or media.get("type") != "document":
+        raise bad("only a document in the place of a file is simulated")
+    text, entities = text_of(media, "caption", CAPTION, call.note)
+    stored = call.stored(media.get("media"), "media", "documents")
+    message.inline = _rows(call, chat)
+    _spend_in_group(call, chat)
+    message.kind, message.media, message.file = "document", document(stored), stored
     call.world.rewrite(message, text, entities)
     return message.wire()
 
@@ -168,6 +184,7 @@ def pin_chat_message(call: Call) -> bool:
 
 METHODS: dict[str, Handler] = {
     "editMessageText": edit_message_text,
+    "editMessageMedia": edit_message_media,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "deleteMessages": delete_messages,

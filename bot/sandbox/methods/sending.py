@@ -7,7 +7,7 @@ from bot.sandbox.entities import Entity
 from bot.sandbox.faults import bad, refused
 from bot.sandbox.limits import CAPTION, TEXT, Markup, markup_of, text_of
 from bot.sandbox.methods.call import Call, Handler
-from bot.sandbox.things import Chat, Json, Message
+from bot.sandbox.things import Chat, Json, Message, StoredFile
 from bot.sandbox.writing import file_wire, photo_wire
 
 
@@ -23,10 +23,13 @@ def send_document(call: Call) -> Json:
     chat = call.chat()
     text, entities = text_of(call.params, "caption", CAPTION, call.note)
     stored = call.upload("document", "documents")
-    mime = mimetypes.guess_type(stored.name)[0] or stored.mime
-    stored.mime = mime
-    media = {"document": file_wire(stored) | {"file_name": stored.name, "mime_type": mime}}
-    return deliver(call, chat, text, entities, kind="document", media=media, file=stored).wire()
+    return deliver(call, chat, text, entities, kind="document", media=document(stored), file=stored).wire()
+
+
+def document(stored: StoredFile) -> Json:
+    """A file as a message shows it."""
+    stored.mime = mimetypes.guess_type(stored.name)[0] or stored.mime
+    return {"document": file_wire(stored) | {"file_name": stored.name, "mime_type": stored.mime}}
 
 
 def send_photo(call: Call) -> Json:
