@@ -17,11 +17,11 @@ from tests.journeys.systems.proving import DIGITS
 from tests.journeys.systems.test_bad_systems import BREAKS, does
 from tests.sizes import sized
 
-WALKS, STEPS = sized(12, 40), sized(150, 1_500)
+WALKS, STEPS = sized(2, 12), sized(150, 1_500)
 WORDS = (
     "здравствуйте", "Құжаттарымды жойыңыздар", "12345", "2026-000001", "2026-000002", "24.11.2026", "31.12.1990 10:15",
-    "name@example.kz", "+7 701 000 00 00", "991331000008", "<b>жирный</b> & <a href='x'>", "😀\u200d🏠" * 40, "ә" * 4096,
-    ".", "0", "Айгерим", "500", "нет", "жоқ", "/", "/nothing", "/policy реклама", "/case 2026-000001", "/start x",
+    "name@example.kz", "+7 701 000 00 00", "991331000008", "<b>жирный</b> & <a href='x'>", "😀\u200d🏠" * 40,
+    "ә" * 4096, ".", "0", "Айгерим", "500", "нет", "жоқ", "/", "/nothing", "/policy реклама", "/case 2026-000001", "/start x",
 )  # fmt: skip
 PASSES = (timedelta(minutes=1), timedelta(minutes=31), timedelta(hours=7), timedelta(days=1), timedelta(days=5))
 
@@ -34,10 +34,6 @@ class Walk:
     broken: str | None = None
     done: list[str] = field(default_factory=list)
     tapped: Counter[str] = field(default_factory=Counter)
-
-    async def goes(self, steps: int) -> None:
-        for _ in range(steps):
-            await self.step()
 
     async def step(self) -> None:
         roll = self.chance.random()
@@ -116,13 +112,10 @@ async def test_whatever_people_do_in_whatever_order_nothing_breaks(desk: Desk, c
     walk = Walk(desk=desk, path=company_db, chance=random.Random(seed))
     for actor in walk.everybody:
         await actor.starts()
+
     with capture_logs() as log:
-        try:
-            await walk.goes(STEPS)
-        except BaseException:
-            print("\n".join(walk.done[-30:]))
-            raise
-    bad = [entry for entry in log if entry["log_level"] in {"error", "critical"}]
-    print(len(walk.done), len(desk.topics), bad[:3], len(walk.tapped), dict(walk.tapped.most_common()))
-    assert bad == [], walk.done[-5:]
+        for _ in range(STEPS):
+            await walk.step()
+
+    assert [entry for entry in log if entry["log_level"] in {"error", "critical"}] == [], walk.done[-5:]
     assert all(tap.answered for tap in desk.world.taps.values())
