@@ -21,7 +21,8 @@ WALKS, STEPS = sized(2, 12), sized(150, 1_500)
 WORDS = (
     "здравствуйте", "Құжаттарымды жойыңыздар", "12345", "2026-000001", "2026-000002", "24.11.2026", "31.12.1990 10:15",
     "name@example.kz", "+7 701 000 00 00", "991331000008", "<b>жирный</b> & <a href='x'>", "😀\u200d🏠" * 40,
-    "ә" * 4096, ".", "0", "Айгерим", "500", "нет", "жоқ", "/", "/nothing", "/policy реклама", "/case 2026-000001", "/start x",
+    "ә" * 4096, ".", "0", "Айгерим", "500", "нет", "жоқ", "/", "/nothing", "/policy реклама",
+    "/case 2026-000001", "/start x",
 )  # fmt: skip
 PASSES = (timedelta(minutes=1), timedelta(minutes=31), timedelta(hours=7), timedelta(days=1), timedelta(days=5))
 
